@@ -1,0 +1,76 @@
+"""The story as data: one shape for the desk's history, for what the public has, and for all that is made of it."""
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryPicture:
+    """A picture as one story shows it: the caption and alternative text in force here, and whose it is."""
+
+    image: int
+    caption: str = ""
+    credit: str = ""
+    alt: str = ""
+    photographer: str = ""
+    place: str = ""
+    taken_on: str = ""  # ISO 8601 date
+    source: int | None = None
+    copyright_notice: str = ""
+    usage_terms: str = ""
+    license_url: str = ""
+    key: str = ""  # names its renditions (media/renditions.py); "" while the picture awaits its file
+    width: int = 0
+    height: int = 0
+
+    @property
+    def has_file(self) -> bool:
+        return bool(self.key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryContent:
+    """A story whole: its words as data, the rows it refers to by their ids, its pictures in order, the lead first.
+
+    `body` is HTML within the allow-list of `articles/rendering.py`.
+    """
+
+    language: str
+    headline: str
+    slug: str = ""
+    short_headline: str = ""
+    standfirst: str = ""
+    body: str = ""
+    place: str = ""
+    section: int | None = None
+    tags: tuple[int, ...] = ()
+    authors: tuple[int, ...] = ()
+    source: int | None = None
+    source_confirmed: bool = True
+    urgency: int = 4
+    pictures: tuple[StoryPicture, ...] = ()
+
+    @property
+    def lead(self) -> StoryPicture | None:
+        return self.pictures[0] if self.pictures else None
+
+    def to_json(self) -> dict[str, Any]:
+        """All of it but the body, which is stored beside: lists of stories never need to load it."""
+        data = asdict(self)
+        del data["body"]
+        return data
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any], body: str) -> Self:
+        return cls(
+            **{
+                **data,
+                "tags": tuple(data["tags"]),
+                "authors": tuple(data["authors"]),
+                "pictures": tuple(StoryPicture(**picture) for picture in data["pictures"]),
+            },
+            body=body,
+        )
+
+    def with_body(self, body: str) -> Self:
+        return replace(self, body=body)

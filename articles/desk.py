@@ -1,0 +1,103 @@
+"""The desk's working copy as data: read from its rows, written to them, and kept version by version."""
+
+from articles import addresses
+from articles.content import StoryContent, StoryPicture
+from articles.models import Article, ArticlePicture, Byline, Revision
+from articles.rendering import clean
+from media import renditions
+from media.models import Image
+from newsportal.models import User
+
+
+def content_of(article: Article) -> StoryContent:
+    """The desk's copy whole, each picture with the caption and credit it would be published with."""
+    return StoryContent(
+        language=article.language,
+        headline=article.headline,
+        slug=article.slug or addresses.slug_for(article.headline, article.language),
+        short_headline=article.short_headline,
+        standfirst=article.standfirst,
+        body=article.body,
+        place=article.place,
+        section=article.section_id,
+        tags=tuple(article.tags.order_by("pk").values_list("pk", flat=True)),
+        authors=tuple(article.bylines.values_list("author_id", flat=True)),
+        source=article.source_id,
+        source_confirmed=article.source_confirmed,
+        urgency=article.urgency,
+        pictures=tuple(picture_of(use) for use in article.picture_uses.select_related("image")),
+    )
+
+
+def picture_of(use: ArticlePicture) -> StoryPicture:
+    """A picture as this story shows it: the caption written for the story over the picture's own."""
+    image = use.image
+    return StoryPicture(
+        image=image.pk,
+        caption=use.caption or image.caption,
+        credit=image.credit,
+        alt=use.alt_text or image.alt_text,
+        photographer=image.photographer,
+        place=image.place,
+        taken_on=image.taken_on.isoformat() if image.taken_on else "",
+        source=image.source_id,
+        copyright_notice=image.copyright_notice,
+        usage_terms=image.usage_terms,
+        license_url=image.license_url,
+        key=renditions.key(image),
+        width=image.width,
+        height=image.height,
+    )
+
+
+def write(article: Article, content: StoryContent) -> None:
+    """Make the desk's copy say what `content` says. The caller holds the transaction and saves the revision."""
+    article.language = content.language
+    article.headline = content.headline
+    article.slug = "" if content.slug == addresses.slug_for(content.headline, content.language) else content.slug
+    article.short_headline = content.short_headline
+    article.standfirst = content.standfirst
+    article.body = clean(content.body)
+    article.place = content.place
+    article.section_id = content.section
+    article.source_id = content.source
+    article.source_confirmed = content.source_confirmed
+    article.urgency = content.urgency
+    article.save()
+    article.tags.set(content.tags)
+    article.bylines.all().delete()
+    Byline.objects.bulk_create(
+        Byline(article=article, author_id=author, position=position) for position, author in enumerate(content.authors)
+    )
+    _write_pictures(article, content)
+
+
+def _write_pictures(article: Article, content: StoryContent) -> None:
+    images = Image.objects.in_bulk([picture.image for picture in content.pictures])
+    article.picture_uses.all().delete()
+    ArticlePicture.objects.bulk_create(
+        ArticlePicture(
+            article=article,
+            image_id=picture.image,
+            position=position,
+            # Only what differs is kept here, so that a caption mended in the library reaches the story.
+            caption="" if picture.caption == images[picture.image].caption else picture.caption,
+            alt_text="" if picture.alt == images[picture.image].alt_text else picture.alt,
+        )
+        for position, picture in enumerate(content.pictures)
+    )
+
+
+def save_revision(article: Article, *, actor: User | None) -> Revision:
+    """Keep the desk's copy as a version, unless the last version says the same. Returns that version."""
+    content = content_of(article)
+    last = article.revisions.first()
+    if last is not None and last.story == content:
+        return last
+    return Revision.objects.create(
+        article=article,
+        number=last.number + 1 if last else 1,
+        actor=actor,
+        content=content.to_json(),
+        body=content.body,
+    )

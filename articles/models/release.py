@@ -1,0 +1,180 @@
+"""What the public gets: the complete story, words and pictures, as it was at one publication."""
+
+import math
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Case, Expression, GeneratedField, Q, When
+from django.db.models.fields.json import KeyTextTransform
+
+from articles import addresses
+from articles.content import StoryPicture
+from articles.models.article import Article
+from articles.models.revision import Revision, StoredStory
+from articles.models.taxonomy import Author, Section, Tag
+from articles.querysets import ReleaseQuerySet
+from articles.search import CONFIGURATIONS, FALLBACK
+from media.models import Image, Source
+
+WORDS_A_MINUTE = 220
+CURRENT = Q(superseded_at__isnull=True)
+
+
+def _search_vector(configuration: str) -> Expression:
+    return (
+        SearchVector(KeyTextTransform("headline", "content"), weight="A", config=configuration)
+        + SearchVector(KeyTextTransform("standfirst", "content"), weight="B", config=configuration)
+        + SearchVector("body", weight="C", config=configuration)  # its tags are no words to PostgreSQL's parser
+    )
+
+
+class Release(StoredStory):
+    """One public version of a story. Immutable, but for the moment it was superseded.
+
+    Everything public reads `Release.objects.public()`. A story taken down has no current release: there is no row
+    left on which a filter could be forgotten.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="releases")
+    number = models.PositiveIntegerField()
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    language = models.CharField(max_length=8)
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="releases")
+    source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT, related_name="releases")
+    tags = models.ManyToManyField(Tag, related_name="releases")
+    words = models.PositiveIntegerField()
+
+    first_published_at = models.DateTimeField(help_text="when the story first appeared, here or in the captured page")
+    updated_at = models.DateTimeField(null=True, help_text="the last change that readers are told of")
+    published_at = models.DateTimeField(help_text="when this version became public")
+    superseded_at = models.DateTimeField(null=True, help_text="when it ceased to be")
+
+    search = GeneratedField(
+        expression=Case(
+            *(When(language=code, then=_search_vector(name)) for code, name in CONFIGURATIONS.items()),
+            default=_search_vector(FALLBACK),
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-first_published_at", "-article_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["article"], condition=CURRENT, name="a_story_has_one_current_release"),
+            models.UniqueConstraint(fields=["article", "number"], name="releases_are_numbered"),
+            models.CheckConstraint(
+                condition=Q(superseded_at__isnull=True) | Q(superseded_at__gte=models.F("published_at")),
+                name="a_release_ends_after_it_began",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["language", "-first_published_at", "-article"],
+                condition=CURRENT,
+                name="newest_of_edition",
+            ),
+            models.Index(
+                fields=["section", "-first_published_at", "-article"],
+                condition=CURRENT,
+                name="newest_of_section",
+            ),
+            GinIndex(fields=["search"], condition=CURRENT, name="search_of_public"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="releases_are_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="releases_are_immutable", exclude=["superseded_at", "search"]),
+            pgtrigger.Protect(
+                name="a_release_ends_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__superseded_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def get_absolute_url(self) -> str:
+        return addresses.story(self.section, self.first_published_at, self.card.slug, self.article_id)
+
+    @property
+    def headline(self) -> str:
+        return self.card.headline
+
+    @property
+    def card_headline(self) -> str:
+        """The headline where there is little room."""
+        return self.card.short_headline or self.card.headline
+
+    @property
+    def standfirst(self) -> str:
+        return self.card.standfirst
+
+    @property
+    def place(self) -> str:
+        return self.card.place
+
+    @property
+    def pictures(self) -> tuple[StoryPicture, ...]:
+        return self.card.pictures
+
+    @property
+    def lead(self) -> StoryPicture | None:
+        return self.card.lead
+
+    @property
+    def authors(self) -> list[Author]:
+        """The by-line in its order. `with_cards()` fetches it for a whole list."""
+        return [line.author for line in self.bylines.all()]
+
+    @property
+    def credited_source(self) -> Source | None:
+        """The source readers are told of: one that an editor confirmed, and not our own staff."""
+        if self.source and self.card.source_confirmed and self.source.kind != Source.Kind.STAFF:
+            return self.source
+        return None
+
+    @property
+    def reading_minutes(self) -> int:
+        return max(1, math.ceil(self.words / WORDS_A_MINUTE))
+
+
+class ReleaseAuthor(models.Model):
+    """One name in the by-line of a release, in its order."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="bylines")
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="release_bylines")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["release", "author"], name="a_release_names_an_author_once")]
+        triggers = [
+            pgtrigger.Protect(name="release_authors_are_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return self.author.name
+
+
+class ReleasePicture(models.Model):
+    """That a release shows a picture: the way from a picture to every public story with it."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="picture_uses")
+    image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="release_uses")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["release", "image"], name="a_release_lists_a_picture_once")]
+        triggers = [
+            pgtrigger.Protect(name="release_pictures_are_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"picture {self.image_id} in release {self.release_id}"
