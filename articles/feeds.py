@@ -1,0 +1,234 @@
+"""RSS, Atom and JSON feeds of an edition, a section, a tag or an author.
+
+A feed carries the whole text, and the lead picture beside it with caption and credit. A story whose source forbids
+syndication appears as headline and link alone.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.views.decorators.http import require_safe
+
+from articles import addresses
+from articles.content import StoryPicture
+from articles.models import Author, Release, Section, Tag
+from articles.querysets import ReleaseQuerySet
+from articles.rendering import body_html
+from articles.views.policy import revalidated
+from media.models import Image, Material, Use
+from media.templatetags.pictures import address_of
+
+ITEMS = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One story as any form of feed shows it; `body` is "" where only the headline may leave the house."""
+
+    release: Release
+    url: str
+    body: str
+    standfirst: str
+    picture: StoryPicture | None
+
+    @property
+    def id(self) -> str:
+        """The same for every version and every address of the story: an edit makes no second item."""
+        return addresses.absolute(f"/story/{self.release.article_id}")
+
+    @property
+    def updated(self) -> datetime:
+        return self.release.updated_at or self.release.first_published_at
+
+    @property
+    def picture_url(self) -> str:
+        return addresses.absolute(address_of(self.picture)) if self.picture else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a feed is of: its title, the page it follows, its language."""
+
+    title: str
+    page: str
+    language: str
+
+
+@require_safe
+@revalidated
+def of_edition(request: HttpRequest, language: str, form: str) -> HttpResponse:
+    feed = Feed(settings.SITE_NAME, addresses.front(language), language)
+    return _answer(form, feed, Release.objects.public().in_edition(language))
+
+
+@require_safe
+@revalidated
+def of_section(request: HttpRequest, language: str, slug: str, form: str) -> HttpResponse:
+    section = get_object_or_404(Section, language=language, slug=slug)
+    feed = Feed(f"{settings.SITE_NAME}: {section.name}", section.get_absolute_url(), language)
+    return _answer(form, feed, Release.objects.public().in_section(section))
+
+
+@require_safe
+@revalidated
+def of_tag(request: HttpRequest, language: str, slug: str, form: str) -> HttpResponse:
+    tag = get_object_or_404(Tag, language=language, slug=slug)
+    feed = Feed(f"{settings.SITE_NAME}: {tag.name}", tag.get_absolute_url(), language)
+    return _answer(form, feed, Release.objects.public().tagged(tag))
+
+
+@require_safe
+@revalidated
+def of_author(request: HttpRequest, language: str, slug: str, form: str) -> HttpResponse:
+    author = get_object_or_404(Author, slug=slug)
+    feed = Feed(f"{settings.SITE_NAME}: {author.name}", addresses.author(author, language), language)
+    return _answer(form, feed, Release.objects.public().in_edition(language).by_author(author))
+
+
+def _answer(form: str, feed: Feed, releases: ReleaseQuerySet) -> HttpResponse:
+    return FORMS[form](feed, _items(list(releases.newest_first().whole()[:ITEMS])))
+
+
+def _items(releases: list[Release]) -> list[Item]:
+    leads = [release.lead.image for release in releases if release.lead and release.lead.has_file]
+    images = Image.objects.select_related("source").in_bulk(leads)
+    return [_item(release, images) for release in releases]
+
+
+def _item(release: Release, images: dict[int, Image]) -> Item:
+    text_may_leave = release.source is None or release.source.allows(Use.SYNDICATE, Material.TEXT, timezone.localdate())
+    image = images.get(release.lead.image) if release.lead else None
+    return Item(
+        release=release,
+        url=addresses.absolute(release.get_absolute_url()),
+        body=body_html(release.body) if text_may_leave else "",
+        standfirst=release.standfirst if text_may_leave else "",
+        picture=release.lead if image and text_may_leave and image.allows(Use.SYNDICATE) else None,
+    )
+
+
+# --- RSS and Atom: Django's generators, with the names of the extensions that newsreaders know ---
+
+
+class _Rss(Rss201rev2Feed):
+    content_type = "application/rss+xml; charset=utf-8"
+
+    def rss_attributes(self) -> dict[str, str]:
+        return {
+            **super().rss_attributes(),
+            "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+            "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+            "xmlns:media": "http://search.yahoo.com/mrss/",
+        }
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        shown: Item = item["shown"]
+        for author in shown.release.authors:
+            handler.addQuickElement("dc:creator", author.name)
+        if shown.body:
+            handler.addQuickElement("content:encoded", shown.body)
+        _add_media(handler, shown)
+
+
+class _Atom(Atom1Feed):
+    content_type = "application/atom+xml; charset=utf-8"
+
+    def root_attributes(self) -> dict[str, str]:
+        return {**super().root_attributes(), "xmlns:media": "http://search.yahoo.com/mrss/"}
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        shown: Item = item["shown"]
+        for author in shown.release.authors:
+            handler.startElement("author", {})
+            handler.addQuickElement("name", author.name)
+            handler.endElement("author")
+        if shown.body:
+            handler.addQuickElement("content", shown.body, {"type": "html"})
+        _add_media(handler, shown)
+
+
+def _add_media(handler: Any, item: Item) -> None:
+    """The picture with caption and credit, by the Media RSS specification."""
+    if item.picture is None:
+        return
+    handler.startElement("media:content", {"url": item.picture_url, "medium": "image", "type": "image/jpeg"})
+    handler.addQuickElement("media:description", item.picture.caption, {"type": "plain"})
+    handler.addQuickElement("media:credit", item.picture.credit)
+    handler.endElement("media:content")
+
+
+def _xml(generator: type[_Rss | _Atom], name: str) -> Callable[[Feed, list[Item]], HttpResponse]:
+    def answer(feed: Feed, items: list[Item]) -> HttpResponse:
+        xml = generator(
+            title=feed.title,
+            link=addresses.absolute(feed.page),
+            description=feed.title,
+            language=feed.language,
+            feed_url=addresses.absolute(addresses.feed(name, feed.page)),
+        )
+        for item in items:
+            xml.add_item(
+                title=item.release.headline,
+                link=item.url,
+                description=item.standfirst,
+                unique_id=item.id,
+                unique_id_is_permalink=False,
+                pubdate=item.release.first_published_at,
+                updateddate=item.updated,
+                categories=[item.release.section.name, *(tag.name for tag in item.release.tags.all())],
+                shown=item,
+            )
+        return HttpResponse(xml.writeString("utf-8"), content_type=generator.content_type)
+
+    return answer
+
+
+# --- JSON Feed 1.1 (jsonfeed.org/version/1.1) -----------------------------------------------------
+
+
+def _json(feed: Feed, items: list[Item]) -> HttpResponse:
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": addresses.absolute(feed.page),
+        "feed_url": addresses.absolute(addresses.feed("feed.json", feed.page)),
+        "language": feed.language,
+        "items": [_json_item(item) for item in items],
+    }
+    return JsonResponse(document, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False})
+
+
+def _json_item(item: Item) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "id": item.id,
+        "url": item.url,
+        "title": item.release.headline,
+        "summary": item.standfirst,
+        "date_published": item.release.first_published_at.isoformat(),
+        "date_modified": item.updated.isoformat(),
+        "authors": [{"name": author.name} for author in item.release.authors],
+        "tags": [tag.name for tag in item.release.tags.all()],
+        "language": item.release.language,
+        # The specification asks for one of the two contents in every item.
+        **({"content_html": item.body} if item.body else {"content_text": item.release.headline}),
+    }
+    if item.picture is not None:
+        shown["image"] = item.picture_url
+        shown["_caption"] = {"text": item.picture.caption, "credit": item.picture.credit}
+    return shown
+
+
+FORMS: dict[str, Callable[[Feed, list[Item]], HttpResponse]] = {
+    "rss.xml": _xml(_Rss, "rss.xml"),
+    "atom.xml": _xml(_Atom, "atom.xml"),
+    "feed.json": _json,
+}

@@ -1,0 +1,81 @@
+"""A story, or what stands at its address after it was taken down."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from articles import addresses
+from articles.models import Change, Release
+from articles.rendering import body_html
+from articles.views.policy import revalidated
+from media.templatetags.pictures import address_of
+
+NOTED = [Change.Kind.UPDATED, Change.Kind.CLARIFIED, Change.Kind.CORRECTED, Change.Kind.RESTORED]
+TAKEN_DOWN = [Change.Kind.RETRACTED, Change.Kind.WITHDRAWN]
+RELATED = 4
+
+
+@require_safe
+@revalidated
+def story(request: HttpRequest, article_id: int, language: str, **parts: str) -> HttpResponse:
+    """The story with that id; whatever else its address says is mended by a redirect to the present address."""
+    release = Release.objects.public().whole().filter(article_id=article_id).first()
+    if release is None:
+        return _gone(request, article_id)
+    if request.path != release.get_absolute_url():
+        return HttpResponsePermanentRedirect(release.get_absolute_url())
+    section = Release.objects.public().filter(section=release.section)
+    next_story = section.after((release.first_published_at, release.article_id)).newest_first().as_cards().first()
+    return render(
+        request,
+        "articles/story.html",
+        {
+            "release": release,
+            "body": body_html(release.body),
+            "gallery": release.pictures[1:],
+            "notes": Change.objects.filter(article_id=article_id, kind__in=NOTED).exclude(note=""),
+            "next_story": next_story,
+            "related": _related(release, next_story),
+            "breadcrumbs": _breadcrumbs(release),
+            "canonical": addresses.absolute(release.get_absolute_url()),
+            "og_image": addresses.absolute(address_of(release.lead)) if release.lead and release.lead.has_file else "",
+        },
+    )
+
+
+def _related(release: Release, next_story: Release | None) -> list[Release]:
+    """The newest other stories that share a tag."""
+    shown = [release.article_id, *([next_story.article_id] if next_story else [])]
+    return list(
+        Release.objects.public()
+        .filter(pk__in=release.tags.through.objects.filter(tag__in=release.tags.all()).values("release"))
+        .in_edition(release.language)
+        .exclude(article__in=shown)
+        .newest_first()
+        .as_cards()[:RELATED]
+    )
+
+
+def _breadcrumbs(release: Release) -> list[tuple[str, str]]:
+    """Name and address of the section, its parent section before it."""
+    sections = [release.section.parent, release.section] if release.section.parent else [release.section]
+    return [(section.name, section.get_absolute_url()) for section in sections]
+
+
+def _gone(request: HttpRequest, article_id: int) -> HttpResponse:
+    """410 with the notice for a story that was taken down; 404 for one the public never had."""
+    last = Change.objects.filter(article=article_id).order_by("-sequence").first()
+    if last is None or last.kind not in TAKEN_DOWN:
+        raise Http404(_("There is no story at this address."))
+    retracted = last.kind == Change.Kind.RETRACTED
+    headline = ""
+    if retracted:
+        headline = Release.objects.filter(article=article_id).order_by("-number")[0].headline
+    context = {
+        "kind": last.kind,
+        "headline": headline,
+        "reason": last.reason if retracted else "",
+        "at": last.at,
+    }
+    return render(request, "articles/gone.html", context, status=410)
