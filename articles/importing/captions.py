@@ -1,0 +1,130 @@
+"""The caption of a picture: its credit, and the day and place it states."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from articles.importing.dates import StatedDate, dates_in
+from articles.importing.places import place_at_end
+
+_MOST_CREDIT_WORDS = 15
+_SHORT_CREDIT_WORDS = 6
+
+_BRACKETED = re.compile(r"\s*[(\[]\s*([^()\[\]]{2,150}?)\s*[)\]]\s*([.۔]?)\s*$")
+_ALONE = re.compile(r"^[(\[]\s*([^()\[\]]{2,150}?)\s*[)\]]\s*[.۔]?$")
+_NO_CREDIT = {
+    "left", "right", "center", "centre", "middle", "front", "back", "top", "bottom", "above", "below", "pictured",
+    "not pictured", "not seen", "unseen", "background", "foreground", "second left", "second right",
+}  # fmt: skip
+_NO_CREDIT_START = re.compile(r"(?:see|read|from|additional|reporting|writing|editing|compiled)\b", re.IGNORECASE)
+# "(C)", "(D-NY)": where somebody stands in the picture, or whom a politician stands for.
+_INITIAL = re.compile(r"[A-Z](?:-[A-Z]\w*\.?)?")
+_SMALL_START = re.compile(
+    r"(?:dpa|epa|afp|ap|photo|picture|image|courtesy|handout|file|via|supplied|screen|illustration|@)"
+)
+
+# Without brackets only what nothing else could be: ". REUTERS/Jane Doe", ". Photo: AFP", ". Reuters".
+_NAME = r"[A-Z][\w’'.&-]*"
+_UNBRACKETED = re.compile(
+    r"(?P<before>\w{4,})[.!?][”\"’]?\s+"
+    r"(?P<credit>(?:Photo|Picture|Image)(?::| by) [^.!?]{2,80}"
+    rf"|{_NAME}(?: {_NAME}){{0,2}}(?:/[^.!?/]{{2,60}}){{0,4}})$"
+)
+_TITLES = {"prof", "capt", "supt", "corp", "dept", "assn", "univ", "messrs", "sens", "reps", "govt"}
+
+_TAKEN = re.compile(r"\b(?:taken|shot|photographed)(?: late| early)?(?: on)?(?: \w+day,?)? $", re.IGNORECASE)
+_THIS_PHOTO = re.compile(r"^,?\s(?:[\w-]+\s){0,2}(?:photo|photograph|picture|image|handout|frame|still)\b")
+_THE = re.compile(r"\b(?:the|of) $", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """A caption and its credit; "" where it has none. `stopped`: a full stop came after the brackets."""
+
+    caption: str
+    credit: str
+    stopped: bool = False
+
+
+def split_credit(text: str) -> Credited:
+    """The credit in brackets at the end of `text`, and `text` without it; both word for word."""
+    found = _BRACKETED.search(text)
+    if not found or not found.start() or not _names_a_credit(found[1]):
+        return Credited(text, "")
+    caption, stop = text[: found.start()], found[2]
+    # "A dog runs (Reuters)." closes its sentence after the brackets; "A dog runs. (Reuters)." has closed it before.
+    return Credited(caption if caption.endswith((".", "۔")) else caption + stop, found[1], bool(stop))
+
+
+def split_caption_credit(text: str) -> Credited:
+    """As `split_credit`, for a line known to be a caption: there a credit is found without brackets too."""
+    bracketed = split_credit(text)
+    if bracketed.credit:
+        return bracketed
+    found = _UNBRACKETED.search(text)
+    if not found or found["before"].casefold() in _TITLES:
+        return bracketed
+    return Credited(text[: found.start("credit")].rstrip(), found["credit"])
+
+
+def credit_alone(text: str) -> str:
+    """The credit, where the line is nothing but a credit in brackets; otherwise ""."""
+    found = _ALONE.search(text)
+    return found[1] if found and _names_a_credit(found[1]) else ""
+
+
+def reads_as_caption(text: str) -> bool:
+    """Whether the wording alone tells a caption from a paragraph: it closes with a short credit in brackets.
+
+    A paragraph may end in brackets as well, but then its full stop comes after them: "… Health Organization (WHO)."
+    """
+    parts = split_credit(text)
+    if not parts.credit or len(parts.credit.split()) > _SHORT_CREDIT_WORDS:
+        return False
+    return not parts.stopped or closes_with_date(parts.caption)
+
+
+def closes_with_date(caption: str) -> bool:
+    """Whether a full date ends the caption, as agencies write it: "… Toledo, Ohio, January 13, 2020."."""
+    dates = dates_in(caption)
+    return bool(dates) and not caption[dates[-1].end :].strip(" .۔")
+
+
+def taken_on(caption: str) -> date | None:
+    """The day the picture was taken, where the caption states one plainly; None where it might be another day."""
+    dates = dates_in(caption)
+    for stated in dates:
+        if _TAKEN.search(caption[: stated.start]) or _THIS_PHOTO.search(caption[stated.end :]):
+            return stated.day
+    plain = [stated for stated in dates if not _describes(caption, stated)]
+    if len({stated.day for stated in plain}) == 1:
+        return plain[0].day
+    return plain[-1].day if plain and closes_with_date(caption) else None
+
+
+def place(caption: str) -> str:
+    """The place the caption states before its date or at its end, "Toledo, Ohio, U.S."; "" where it is not plain.
+
+    Told by capital letters, so a caption in Arabic has none.
+    """
+    dates = dates_in(caption)
+    for stated in dates:
+        if found := place_at_end(caption[: stated.start], before_date=True):
+            return found
+    return place_at_end(caption, before_date=False, least_parts=1 if dates else 2)
+
+
+def _names_a_credit(text: str) -> bool:
+    words = text.split()
+    if len(words) > _MOST_CREDIT_WORDS or text.casefold() in _NO_CREDIT or re.search(r"\w{3,}[.!?;:] ", text):
+        return False
+    if _INITIAL.fullmatch(text) or _NO_CREDIT_START.match(text):
+        return False
+    # Arabic letters have no case: neither lower nor upper.
+    return (text[0].isalpha() and not text[0].islower()) or bool(_SMALL_START.match(text))
+
+
+def _describes(caption: str, stated: StatedDate) -> bool:
+    """A date that describes something else: "the September 11, 2001 attacks"."""
+    after = caption[stated.end :].lstrip(" ,")
+    return bool(_THE.search(caption[: stated.start])) and after[:1].isalpha()

@@ -1,0 +1,162 @@
+"""Brings captured story pages to the desk, and to the public where asked: by the same verbs the editors use."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from articles import publishing
+from articles.content import StoryContent
+from articles.desk import content_of, save_revision, write
+from articles.importing import proposals
+from articles.importing.attribution import proposed_source
+from articles.importing.capture import language_of
+from articles.importing.captured import CapturedStory
+from articles.importing.pictures import PhotoFolder, PictureDesk
+from articles.importing.recognition import find_capture, text_in, text_of
+from articles.models import Article, Capture, Section
+from articles.moves import DRAFT, PUBLIC, SUBMITTED
+from media.models import Source
+from newsportal.models import User
+
+
+class ImportRefused(Exception):
+    """A story that could not be brought in, or not be published; says why and what to do."""
+
+
+class Outcome(StrEnum):
+    """What became of a captured story."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    PROPOSED = "proposed"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A story after its import, and what the operator should know of it."""
+
+    article: Article
+    outcome: Outcome
+    remarks: list[str]
+
+
+@dataclass
+class Importer:
+    """One call of the importer: where its stories go, and what they are matched with."""
+
+    actor: User | None = None
+    section: str = ""
+    source: Source | None = None
+    photos: PhotoFolder = field(default_factory=PhotoFolder)
+    publish: bool = False
+    published_at: datetime | None = None
+
+    def bring_in(self, story: CapturedStory) -> Imported:
+        """Import one story, and publish it where asked.
+
+        Raises ImportRefused; a story that is only refused by the checks before publication is on the desk all the same.
+        """
+        remarks: list[str] = []
+        try:
+            with transaction.atomic():
+                capture = find_capture(text_of(story))
+                if capture is None:
+                    imported = Imported(self._new(story, remarks), Outcome.NEW, remarks)
+                else:
+                    imported = Imported(capture.article, self._known(capture, story, remarks), remarks)
+        except ValidationError as error:
+            raise ImportRefused(" ".join(error.messages)) from None
+        if self.publish:
+            self._publish(imported, story)
+        return imported
+
+    def _new(self, story: CapturedStory, remarks: list[str]) -> Article:
+        language, text = language_of(story), text_of(story)
+        source, confirmed = self._source(story, remarks)
+        content = StoryContent(
+            language=language,
+            headline=text.headline,
+            body=text.body,
+            section=self._section(language, remarks).pk,
+            source=source.pk if source else None,
+            source_confirmed=confirmed,
+            pictures=self._pictures(story, (), remarks),
+        )
+        article = Article()
+        write(article, content)
+        proposals.remember(article, text, save_revision(article, actor=self.actor))
+        return article
+
+    def _known(self, capture: Capture, story: CapturedStory, remarks: list[str]) -> Outcome:
+        # Locked before it is compared: an editor who saves at this moment comes before or after, never between.
+        article = Article.objects.select_for_update().get(pk=capture.article_id)
+        now, text = content_of(article), text_of(story)
+        if text.digest == capture.digest:
+            pictures = self._pictures(story, now.pictures, remarks) if self.photos.files else now.pictures
+            if pictures == now.pictures or len(pictures) != len(now.pictures):
+                return Outcome.UNCHANGED
+            write(article, replace(now, pictures=pictures))
+            proposals.remember(article, text, save_revision(article, actor=self.actor))
+            return Outcome.CHANGED
+        if text_in(now) != text_in(capture.base.story):
+            remarks.append("the story was edited by hand since: the new text waits beside it in the admin")
+            return Outcome.PROPOSED if proposals.propose(capture, text) else Outcome.UNCHANGED
+        pictures = self._pictures(story, now.pictures, remarks) or now.pictures
+        write(article, replace(now, headline=text.headline, body=text.body, pictures=pictures))
+        proposals.remember(article, text, save_revision(article, actor=self.actor))
+        return Outcome.CHANGED
+
+    def _pictures(self, story: CapturedStory, known: tuple, remarks: list[str]) -> tuple:
+        desk = PictureDesk(self.photos, self.spellings, self.actor)
+        pictures = [desk.picture(captured, known, remarks) for captured in story.pictures]
+        return tuple({picture.image: picture for picture in pictures}.values())  # each stands in a story once
+
+    def _section(self, language: str, remarks: list[str]) -> Section:
+        sections = Section.objects.filter(language=language)
+        if self.section:
+            if found := sections.filter(slug=self.section).first():
+                return found
+            known = ", ".join(sections.values_list("slug", flat=True)) or "none yet"
+            raise ImportRefused(f"no section “{self.section}” in the edition “{language}”; there are: {known}")
+        first = sections.filter(parent=None).first()
+        if first is None:
+            raise ImportRefused(f"the edition “{language}” has no section yet: make one in the admin")
+        remarks.append(f"goes to the section “{first.slug}”, the first: --section chooses another")
+        return first
+
+    def _source(self, story: CapturedStory, remarks: list[str]) -> tuple[Source | None, bool]:
+        """The source of the text, and whether that is certain: what the text itself suggests is only proposed."""
+        if self.source is not None:
+            return self.source, True
+        names = {spelling: source.name for spelling, source in self.spellings.items()}
+        name = proposed_source(story.blocks, names)
+        if name is None:
+            return None, True
+        remarks.append(f"its source may be {name}: confirm it in the admin")
+        return self.spellings[name], False
+
+    @cached_property
+    def spellings(self) -> dict[str, Source]:
+        return Source.objects.by_spelling()
+
+    def _publish(self, imported: Imported, story: CapturedStory) -> None:
+        article = Article.objects.get(pk=imported.article.pk)
+        first_published_at = _aware(story.published or self.published_at)
+        try:
+            if article.state in (DRAFT, SUBMITTED):
+                publishing.publish(article.pk, actor=self.actor, first_published_at=first_published_at)
+            elif article.state == PUBLIC and imported.outcome is Outcome.CHANGED:
+                publishing.update(article.pk, actor=self.actor)
+        except publishing.Refused as refusal:
+            raise ImportRefused(f"on the desk, but not published: {refusal}") from None
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    """A time without a zone is the newsroom's."""
+    return timezone.make_aware(moment) if moment and timezone.is_naive(moment) else moment

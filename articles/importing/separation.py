@@ -1,0 +1,99 @@
+"""Where one story of a captured page ends and the next begins.
+
+Two or more blank lines beyond the usual one separate stories. Careless captures have such gaps inside a story too, and
+may have lost them between two: so a gap is no border where what follows it belongs to the story above, and a border is
+also where a line and the text-size control are followed by the same line again.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from articles.importing.captions import reads_as_caption, split_credit
+from articles.importing.furniture import MOST_LINES_ABOVE_BODY, is_control, is_note, read_top
+from articles.importing.lines import Line, ends_with, key_of
+
+_LINES_TO_NEXT_STORY = 4  # three blank lines stand between
+_REACH = 40  # how far from its headline a story's control can stand
+_WORDS_OF_A_HEADLINE = 15
+
+
+def separate(lines: Sequence[Line]) -> list[Sequence[Line]]:
+    """The lines of each story, from its headline (or a `Published:` line above it) on."""
+    announced = set(_headlines_above_controls(lines))
+    starts = [0]
+    has_body = False
+    for index in range(1, len(lines)):
+        is_gap = _is_gap(lines, index)
+        if not is_gap and index not in announced:
+            continue
+        above = lines[starts[-1] : index]
+        has_body = has_body or _has_body(above)
+        begins = (index in announced and has_body) or (is_gap and not _goes_on(above, has_body, lines, index))
+        if begins:
+            starts.append(index)
+            has_body = False
+    return [lines[start:end] for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
+
+
+def _goes_on(above: Sequence[Line], has_body: bool, lines: Sequence[Line], index: int) -> bool:
+    """Whether the lines after the gap at `index` belong to the story `above` it."""
+    line = lines[index]
+    ahead = list(_up_to_gap(lines, index + 1))
+    starts_a_page = any(is_control(other) or other.key == line.key for other in ahead)
+    if is_control(line) or is_note(line, "Photo"):
+        return True
+    if not has_body:
+        headline = above[0].key
+        known = {_key(known) for known in above}
+        return (
+            _key(line) in known
+            or is_note(line, "Published")
+            or any(other.key == headline for other in ahead)
+            or reads_as_caption(line.text)
+            or (ends_with(line.plain, ".۔!?؟…:") and not starts_a_page)
+        )
+    if not _is_sentence(line) or starts_a_page or (ahead and reads_as_caption(ahead[0].text)):
+        return False
+    # A gap amid the body, as an advertisement leaves it. A short sentence could still be somebody's headline, unless
+    # the story above shows that this page puts its furniture around each headline.
+    return len(line.plain.split()) > _WORDS_OF_A_HEADLINE or any(map(is_control, above[:_REACH]))
+
+
+def _headlines_above_controls(lines: Sequence[Line]) -> Iterator[int]:
+    """Each line that stands above a control and again below it."""
+    previous = 0
+    for index, line in enumerate(lines):
+        if not is_control(line):
+            continue
+        below = next((other for other in lines[index + 1 : index + 4] if not other.plain.isdigit()), None)
+        for candidate in range(index - 1, max(previous, index - _REACH) - 1, -1):
+            if below is not None and lines[candidate].key == below.key:
+                while candidate > previous and lines[candidate - 1].key == below.key:
+                    candidate -= 1
+                yield candidate
+                break
+        previous = index + 1
+
+
+def _has_body(lines: Sequence[Line]) -> bool:
+    if len(lines) > MOST_LINES_ABOVE_BODY:
+        return True
+    return bool(read_top(lines[0], lines[1:]).body)
+
+
+def _is_sentence(line: Line) -> bool:
+    return ends_with(line.plain, ".۔")
+
+
+def _is_gap(lines: Sequence[Line], index: int) -> bool:
+    return lines[index].number - lines[index - 1].number >= _LINES_TO_NEXT_STORY
+
+
+def _up_to_gap(lines: Sequence[Line], start: int) -> Iterator[Line]:
+    for index in range(start, min(len(lines), start + _REACH)):
+        if _is_gap(lines, index):
+            return
+        yield lines[index]
+
+
+def _key(line: Line) -> str:
+    return key_of(split_credit(line.text).caption)
