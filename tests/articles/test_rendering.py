@@ -1,0 +1,59 @@
+"""What a body may hold, and what is made of it."""
+
+import pytest
+
+from articles.rendering import blocks, clean, crosshead, paragraph, plain_text, word_count
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("<p>Tides <strong>turn</strong> <em>twice</em>.</p>", "<p>Tides <strong>turn</strong> <em>twice</em>.</p>"),
+        ("<p>One</p><script>alert(1)</script>", "<p>One</p>"),
+        ('<p onclick="steal()" style="color:red">One</p>', "<p>One</p>"),
+        ('<p><a href="javascript:steal()">One</a></p>', '<p><a rel="noopener">One</a></p>'),
+        ('<p><img src=x onerror="steal()">One</p>', "<p>One</p>"),
+        ("<div>One</div><h3>Two</h3><p><b>Three</b> <i>four</i></p>", "<p>One</p><h2>Two</h2><p><strong>Three</strong> <em>four</em></p>"),
+        ("<p>One</p><p></p><p>&nbsp;</p><p><br></p>", "<p>One</p>"),
+        ("<p>One<!-- draft: do not print --></p>", "<p>One</p>"),
+        ("<svg><style><img src=x onerror=steal()></style></svg><p>One</p>", "<p>One</p>"),
+    ],
+)  # fmt: skip
+def test_a_body_is_reduced_to_the_allow_list(typed, kept):
+    assert clean(typed) == kept
+
+
+def test_cleaning_a_clean_body_changes_nothing():
+    body = '<p>A &amp; B &lt;C&gt;</p><h2>Head</h2><ul><li>One</li></ul><p><a href="https://example.org/?a=1&amp;b=2" rel="noopener">x</a></p>'
+    assert clean(body) == body
+    assert clean(clean(body)) == clean(body)
+
+
+def test_a_link_keeps_its_address():
+    assert 'href="https://example.org/a?b=c&amp;d=e"' in clean(
+        '<p><a href="https://example.org/a?b=c&amp;d=e">x</a></p>'
+    )
+
+
+def test_blocks_are_read_in_order_with_their_kinds():
+    body = "<p>One &amp; <em>two</em>.</p><h2>Head</h2><blockquote><p>Said.</p></blockquote><ul><li>Item</li></ul>"
+    assert blocks(body) == [
+        ("paragraph", "One & two."),
+        ("crosshead", "Head"),
+        ("quotation", "Said."),
+        ("item", "Item"),
+    ]
+
+
+def test_text_outside_any_block_is_not_lost():
+    assert blocks("bare <p>one</p> words") == [("paragraph", "bare "), ("paragraph", "one"), ("paragraph", " words")]
+
+
+def test_plain_text_survives_the_way_through_html():
+    text = "“Tides” < 5 & > 3 — ‘now’"
+    assert plain_text(clean(paragraph(text))) == text
+    assert blocks(clean(crosshead(text))) == [("crosshead", text)]
+
+
+def test_words_are_counted_without_tags():
+    assert word_count("<p>One two</p><h2>three</h2><p>four</p>") == 4

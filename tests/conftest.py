@@ -1,0 +1,149 @@
+"""The cast of every story told here, and what they work with."""
+
+from collections.abc import Callable
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+import pytest
+import pyvips
+from django.contrib.auth.models import Group
+from django.core.files import File
+from django.test import Client
+
+from articles import publishing
+from articles.desk import save_revision
+from articles.models import Article, ArticlePicture, Author, Byline, Release, Section, Tag
+from articles.permissions import Role
+from media.intake import take_in
+from media.models import Image
+from newsportal.models import User
+
+PASSWORD = "a long enough phrase"
+
+
+def _person(name: str, *roles: Role) -> User:
+    user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
+    user.groups.set(Group.objects.filter(name__in=roles))
+    return user
+
+
+@pytest.fixture
+def reporter(db: None) -> User:
+    return _person("rosa", Role.REPORTER)
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    return _person("emil", Role.EDITOR)
+
+
+@pytest.fixture
+def picture_editor(db: None) -> User:
+    return _person("pina", Role.PICTURE_EDITOR)
+
+
+@pytest.fixture
+def syndication_manager(db: None) -> User:
+    return _person("samir", Role.SYNDICATION_MANAGER)
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    return _person("ada", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    """A browser in which that user has signed in."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def section(db: None) -> Section:
+    return Section.objects.create(name="Science", slug="science", language="en")
+
+
+@pytest.fixture
+def arabic_section(db: None) -> Section:
+    return Section.objects.create(name="علوم", slug="science", language="ar")
+
+
+@pytest.fixture
+def author(db: None) -> Author:
+    return Author.objects.create(name="Nadia Rahal", slug="nadia-rahal")
+
+
+@pytest.fixture
+def tag(db: None) -> Tag:
+    return Tag.objects.create(name="Tides", slug="tides", language="en")
+
+
+@pytest.fixture
+def jpeg() -> Callable[..., bytes]:
+    """The bytes of a JPEG; pictures of different colours are different pictures."""
+
+    def make(width: int = 800, height: int = 600, colour: tuple[int, int, int] = (40, 90, 160)) -> bytes:
+        image = pyvips.Image.black(width, height, bands=3).linear([0, 0, 0], list(colour)).cast("uchar")
+        return image.copy(interpretation="srgb").jpegsave_buffer()
+
+    return make
+
+
+@pytest.fixture
+def make_picture(db: None, jpeg: Callable[..., bytes]) -> Callable[..., Image]:
+    """A picture of the library, its file included."""
+    made = 0
+
+    def make(*, width: int = 800, height: int = 600, **fields: Any) -> Image:
+        nonlocal made
+        made += 1
+        data = jpeg(width, height, (made % 256, 90, 160))
+        defaults = {"caption": "A barrier closes.", "credit": "Jo Brandt", "alt_text": "A grey barrier"}
+        return take_in(File(BytesIO(data), name=f"{made}.jpg"), actor=None, **{**defaults, **fields})
+
+    return make
+
+
+@pytest.fixture
+def make_story(section: Section) -> Callable[..., Article]:
+    """A story on the desk, ready to be published."""
+
+    def make(
+        headline: str = "Tidal barrier closed for the first time",
+        *,
+        body: str = "<p>The barrier closed at noon.</p><h2>A long wait</h2><p>It took thirty years to build.</p>",
+        pictures: tuple[Image, ...] = (),
+        authors: tuple[Author, ...] = (),
+        tags: tuple[Tag, ...] = (),
+        **fields: Any,
+    ) -> Article:
+        article = Article.objects.create(headline=headline, body=body, **{"section": section, **fields})
+        article.tags.set(tags)
+        for position, image in enumerate(pictures):
+            ArticlePicture.objects.create(article=article, image=image, position=position)
+        for position, author in enumerate(authors):
+            Byline.objects.create(article=article, author=author, position=position)
+        save_revision(article, actor=None)
+        return article
+
+    return make
+
+
+@pytest.fixture
+def make_public(make_story: Callable[..., Article]) -> Callable[..., Release]:
+    """A story that is public, as its first release."""
+
+    def make(
+        headline: str = "Tidal barrier closed for the first time", *, at: datetime | None = None, **fields: Any
+    ) -> Release:
+        article = make_story(headline, **fields)
+        return publishing.publish(article.pk, actor=None, first_published_at=at)
+
+    return make
