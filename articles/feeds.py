@@ -23,7 +23,7 @@ from articles.querysets import ReleaseQuerySet
 from articles.rendering import body_html
 from articles.views.policy import revalidated
 from media.models import Image, Material, Use
-from media.templatetags.pictures import address_of
+from media.renditions import address_of
 
 ITEMS = 40
 

@@ -69,11 +69,15 @@ class ReleaseQuerySet(models.QuerySet):
 
     def as_cards(self) -> Self:
         """All that a list shows of each story, in three queries for the whole list, the bodies left out."""
-        return self.defer("body").select_related("section__parent", "source").prefetch_related("bylines__author")
+        return self.defer("body", "search").select_related("section__parent", "source").prefetch_related("bylines__author")
 
     def whole(self) -> Self:
         """All of each story, its tags included."""
-        return self.select_related("section__parent", "source").prefetch_related("bylines__author", "tags")
+        return (
+            self.defer("search")
+            .select_related("section__parent", "source")
+            .prefetch_related("bylines__author", "tags")
+        )
 
 
 def _start_of(day: datetime.date) -> datetime.datetime:

@@ -16,7 +16,8 @@ class RedirectMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code != 404 or request.method not in ("GET", "HEAD"):
+        # Sections, tags and authors have pages and feeds; the API answers for itself.
+        if response.status_code != 404 or request.method not in ("GET", "HEAD") or request.path.startswith("/api/"):
             return response
         target = target_of(request.path)
         if target is None:

@@ -1,17 +1,17 @@
 """The caption of a picture: its credit, and the day and place it states."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from articles.importing.dates import StatedDate, dates_in
+from articles.importing.lines import trim
 from articles.importing.places import place_at_end
 
 _MOST_CREDIT_WORDS = 15
 _SHORT_CREDIT_WORDS = 6
-
-_BRACKETED = re.compile(r"\s*[(\[]\s*([^()\[\]]{2,150}?)\s*[)\]]\s*([.۔]?)\s*$")
-_ALONE = re.compile(r"^[(\[]\s*([^()\[\]]{2,150}?)\s*[)\]]\s*[.۔]?$")
+_LONGEST_CREDIT = 150
 _NO_CREDIT = {
     "left", "right", "center", "centre", "middle", "front", "back", "top", "bottom", "above", "below", "pictured",
     "not pictured", "not seen", "unseen", "background", "foreground", "second left", "second right",
@@ -20,13 +20,13 @@ _NO_CREDIT_START = re.compile(r"(?:see|read|from|additional|reporting|writing|ed
 # "(C)", "(D-NY)": where somebody stands in the picture, or whom a politician stands for.
 _INITIAL = re.compile(r"[A-Z](?:-[A-Z]\w*\.?)?")
 _SMALL_START = re.compile(
-    r"(?:dpa|epa|afp|ap|photo|picture|image|courtesy|handout|file|via|supplied|screen|illustration|@)"
+    r"(?:dpa|epa|afp|ap|photo|picture|image|courtesy|handout|file|via|supplied|screen|illustration|iStock|\d+th |@)"
 )
 
 # Without brackets only what nothing else could be: ". REUTERS/Jane Doe", ". Photo: AFP", ". Reuters".
 _NAME = r"[A-Z][\w’'.&-]*"
 _UNBRACKETED = re.compile(
-    r"(?P<before>\w{4,})[.!?][”\"’]?\s+"
+    r"(?<=\w{4})[.!?][”\"’]?\s+"
     r"(?P<credit>(?:Photo|Picture|Image)(?::| by) [^.!?]{2,80}"
     rf"|{_NAME}(?: {_NAME}){{0,2}}(?:/[^.!?/]{{2,60}}){{0,4}})$"
 )
@@ -48,29 +48,22 @@ class Credited:
 
 def split_credit(text: str) -> Credited:
     """The credit in brackets at the end of `text`, and `text` without it; both word for word."""
-    found = _BRACKETED.search(text)
-    if not found or not found.start() or not _names_a_credit(found[1]):
-        return Credited(text, "")
-    caption, stop = text[: found.start()], found[2]
-    # "A dog runs (Reuters)." closes its sentence after the brackets; "A dog runs. (Reuters)." has closed it before.
-    return Credited(caption if caption.endswith((".", "۔")) else caption + stop, found[1], bool(stop))
+    return _split(text, _names_a_credit)
 
 
 def split_caption_credit(text: str) -> Credited:
-    """As `split_credit`, for a line known to be a caption: there a credit is found without brackets too."""
-    bracketed = split_credit(text)
-    if bracketed.credit:
-        return bracketed
+    """As `split_credit`, for a line known to be a caption: there more is a credit, "(social media)" and ". Reuters"."""
+    parts = _split(text, _names_a_credit)
+    if not parts.credit:
+        parts = _split(text, _may_be_a_credit)
+        if not parts.caption.endswith((".", "!", "?", "”", '"', "۔", "؟")):
+            parts = Credited(text, "")
+    if parts.credit:
+        return parts
     found = _UNBRACKETED.search(text)
-    if not found or found["before"].casefold() in _TITLES:
-        return bracketed
-    return Credited(text[: found.start("credit")].rstrip(), found["credit"])
-
-
-def credit_alone(text: str) -> str:
-    """The credit, where the line is nothing but a credit in brackets; otherwise ""."""
-    found = _ALONE.search(text)
-    return found[1] if found and _names_a_credit(found[1]) else ""
+    if not found or text[: found.start()].split()[-1].casefold() in _TITLES:
+        return parts
+    return Credited(trim(text[: found.start("credit")]), found["credit"])
 
 
 def reads_as_caption(text: str) -> bool:
@@ -79,9 +72,10 @@ def reads_as_caption(text: str) -> bool:
     A paragraph may end in brackets as well, but then its full stop comes after them: "… Health Organization (WHO)."
     """
     parts = split_credit(text)
-    if not parts.credit or len(parts.credit.split()) > _SHORT_CREDIT_WORDS:
+    if not parts.credit:
         return False
-    return not parts.stopped or closes_with_date(parts.caption)
+    is_short = len(parts.credit.split()) <= _SHORT_CREDIT_WORDS
+    return (is_short and not parts.stopped) or closes_with_date(parts.caption)
 
 
 def closes_with_date(caption: str) -> bool:
@@ -114,14 +108,42 @@ def place(caption: str) -> str:
     return place_at_end(caption, before_date=False, least_parts=1 if dates else 2)
 
 
+def _split(text: str, is_credit: Callable[[str], bool]) -> Credited:
+    before, inside, stop = _closing_brackets(text)
+    if not before or not is_credit(inside):
+        return Credited(text, "")
+    # "A dog runs (Reuters)." closes its sentence after the brackets; "A dog runs. (Reuters)." has closed it before.
+    return Credited(before if before.endswith((".", "۔")) else before + stop, inside, bool(stop))
+
+
+def _closing_brackets(text: str) -> tuple[str, str, str]:
+    """What stands before the brackets that end the text, in them, and the full stop after them; "" without any."""
+    core = trim(text)
+    stop = core[-1:] if core.endswith((".", "۔")) else ""
+    core = trim(core.removesuffix(stop))
+    opening = max(core.rfind("("), core.rfind("["))
+    inside = core[opening + 1 : -1]
+    if opening < 0 or core[-1] not in ")]" or ")" in inside or "]" in inside or len(inside) > _LONGEST_CREDIT:
+        return text, "", ""
+    return trim(core[:opening]), trim(inside), stop
+
+
 def _names_a_credit(text: str) -> bool:
-    words = text.split()
-    if len(words) > _MOST_CREDIT_WORDS or text.casefold() in _NO_CREDIT or re.search(r"\w{3,}[.!?;:] ", text):
-        return False
-    if _INITIAL.fullmatch(text) or _NO_CREDIT_START.match(text):
+    if not _may_be_a_credit(text) or re.search(r"\w{3}[.!?] ", text):
         return False
     # Arabic letters have no case: neither lower nor upper.
     return (text[0].isalpha() and not text[0].islower()) or bool(_SMALL_START.match(text))
+
+
+def _may_be_a_credit(text: str) -> bool:
+    """Not so "(left)", "(C)", "(2019)" and "(see below)", which are words of the caption."""
+    return (
+        any(map(str.isalpha, text))
+        and len(text.split()) <= _MOST_CREDIT_WORDS
+        and text.casefold() not in _NO_CREDIT
+        and not _INITIAL.fullmatch(text)
+        and not _NO_CREDIT_START.match(text)
+    )
 
 
 def _describes(caption: str, stated: StatedDate) -> bool:

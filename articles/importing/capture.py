@@ -13,8 +13,9 @@ from articles.importing import captions
 from articles.importing.attribution import proposed_source
 from articles.importing.captured import Block, CapturedPicture, CapturedStory, CaptureError
 from articles.importing.crossheads import blocks_of
-from articles.importing.furniture import is_control, is_note, published_in, read_top
+from articles.importing.furniture import read_top
 from articles.importing.lines import MOST_CHARACTERS, Line, ends_with, key_of, read_lines
+from articles.importing.notes import headline_index, is_control, is_photo
 from articles.importing.separation import separate
 
 __all__ = [
@@ -89,12 +90,10 @@ def known_again(headline: str, first_paragraph: str) -> str:
 
 
 def _story(lines: Sequence[Line]) -> CapturedStory:
-    published = None
-    while len(lines) > 1 and is_note(lines[0], "Published") and re.search(r":\s*\d", lines[0].plain):
-        published, lines = published_in(lines[0]), lines[1:]
-    headline = lines[0]
+    start = headline_index(lines)
+    headline = lines[start]
     _check_headline(headline)
-    top = read_top(headline, lines[1:], published)
+    top = read_top(headline, [*lines[:start], *lines[start + 1 :]])
     if not top.body:
         what = "a headline and a caption" if top.pictures else "a headline"
         raise CaptureError(headline.number, f"“{_short(headline)}”: there is {what} but no text of the story below it.")
@@ -107,7 +106,7 @@ def _story(lines: Sequence[Line]) -> CapturedStory:
 
 
 def _check_headline(line: Line) -> None:
-    if is_control(line) or is_note(line, "Photo"):
+    if is_control(line) or is_photo(line):
         raise CaptureError(line.number, f"“{line.plain}” stands where the headline of the story must be.")
     if len(line.text) > LONGEST_HEADLINE:
         raise CaptureError(

@@ -12,8 +12,9 @@ from articles.importing.captions import split_credit
 from articles.importing.captured import Block
 from articles.importing.lines import Line, are_adjacent, ends_with
 
-_MOST_CHARACTERS = 80
-_MOST_WORDS = 12
+_MOST_CHARACTERS = 100
+_MOST_WORDS = 15
+_LENGTH_OF_A_PARAGRAPH = 60  # from this on also without final punctuation
 _QUESTION = "?؟"
 _FINAL_PUNCTUATION = ".!…۔"
 _GOES_ON = ":;,،؛-–—"
@@ -51,7 +52,7 @@ def _stands_over(line: Line, below: Line) -> bool:
     if split_credit(plain).credit:
         return False  # a dateline, "LONDON (Reuters)"
     # A small letter goes on with a sentence that the capture broke in two.
-    return not below.plain[0].islower() and (_closes(below.plain) or not _is_short(below.plain))
+    return not below.plain[0].islower() and (_closes(below.plain) or len(below.plain) >= _LENGTH_OF_A_PARAGRAPH)
 
 
 def _is_short(plain: str) -> bool:

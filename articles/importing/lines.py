@@ -62,8 +62,13 @@ def read_lines(text: str) -> list[Line]:
                 f"This line is longer than {LONGEST_LINE:,} characters; put each paragraph on a line of its own.",
             )
         if plain := plain_text(content):
-            lines.append(Line(number, content.strip(_EDGES), plain, key_of(plain)))
+            lines.append(Line(number, trim(content), plain, key_of(plain)))
     return lines
+
+
+def trim(text: str) -> str:
+    """The text without spaces and invisible marks at its ends."""
+    return text.strip(_EDGES)
 
 
 def plain_text(text: str) -> str:
@@ -80,7 +85,7 @@ def key_of(text: str) -> str:
 def ends_with(plain: str, marks: str) -> bool:
     """Whether the last character, leaving out closing quotes and brackets, is one of `marks`; never for "U.S."."""
     core = plain.rstrip(_CLOSING)
-    return bool(core) and core[-1] in marks and not _INITIALS_AT_END.search(core)
+    return bool(core) and core[-1] in marks and not _INITIALS_AT_END.search(core[-12:])
 
 
 def are_adjacent(above: Line, below: Line) -> bool:

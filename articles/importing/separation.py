@@ -8,8 +8,9 @@ also where a line and the text-size control are followed by the same line again.
 from collections.abc import Iterator, Sequence
 
 from articles.importing.captions import reads_as_caption, split_credit
-from articles.importing.furniture import MOST_LINES_ABOVE_BODY, is_control, is_note, read_top
+from articles.importing.furniture import MOST_LINES_ABOVE_BODY, read_top
 from articles.importing.lines import Line, ends_with, key_of
+from articles.importing.notes import headline_index, is_control, is_photo, is_published, is_size
 
 _LINES_TO_NEXT_STORY = 4  # three blank lines stand between
 _REACH = 40  # how far from its headline a story's control can stand
@@ -20,17 +21,15 @@ def separate(lines: Sequence[Line]) -> list[Sequence[Line]]:
     """The lines of each story, from its headline (or a `Published:` line above it) on."""
     announced = set(_headlines_above_controls(lines))
     starts = [0]
-    has_body = False
     for index in range(1, len(lines)):
         is_gap = _is_gap(lines, index)
         if not is_gap and index not in announced:
             continue
         above = lines[starts[-1] : index]
-        has_body = has_body or _has_body(above)
-        begins = (index in announced and has_body) or (is_gap and not _goes_on(above, has_body, lines, index))
-        if begins:
+        has_body = _has_body(above)
+        is_announced = index in announced and has_body and lines[index].key != above[0].key
+        if is_announced or (is_gap and not _goes_on(above, has_body, lines, index)):
             starts.append(index)
-            has_body = False
     return [lines[start:end] for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
 
 
@@ -39,15 +38,13 @@ def _goes_on(above: Sequence[Line], has_body: bool, lines: Sequence[Line], index
     line = lines[index]
     ahead = list(_up_to_gap(lines, index + 1))
     starts_a_page = any(is_control(other) or other.key == line.key for other in ahead)
-    if is_control(line) or is_note(line, "Photo"):
+    if is_control(line) or is_photo(line) or all(map(is_published, above)):
         return True
     if not has_body:
-        headline = above[0].key
-        known = {_key(known) for known in above}
+        shown = {_key(known) for known in above if not (is_control(known) or is_size(known))}
         return (
-            _key(line) in known
-            or is_note(line, "Published")
-            or any(other.key == headline for other in ahead)
+            is_published(line)
+            or any(_key(other) in shown for other in (line, *ahead))
             or reads_as_caption(line.text)
             or (ends_with(line.plain, ".۔!?؟…:") and not starts_a_page)
         )
@@ -64,7 +61,7 @@ def _headlines_above_controls(lines: Sequence[Line]) -> Iterator[int]:
     for index, line in enumerate(lines):
         if not is_control(line):
             continue
-        below = next((other for other in lines[index + 1 : index + 4] if not other.plain.isdigit()), None)
+        below = next((other for other in lines[index + 1 : index + 4] if not is_size(other)), None)
         for candidate in range(index - 1, max(previous, index - _REACH) - 1, -1):
             if below is not None and lines[candidate].key == below.key:
                 while candidate > previous and lines[candidate - 1].key == below.key:
@@ -76,8 +73,9 @@ def _headlines_above_controls(lines: Sequence[Line]) -> Iterator[int]:
 
 def _has_body(lines: Sequence[Line]) -> bool:
     if len(lines) > MOST_LINES_ABOVE_BODY:
-        return True
-    return bool(read_top(lines[0], lines[1:]).body)
+        return True  # nor is it looked for again and again in a long story with many gaps
+    start = headline_index(lines)
+    return bool(read_top(lines[start], [*lines[:start], *lines[start + 1 :]]).body)
 
 
 def _is_sentence(line: Line) -> bool:

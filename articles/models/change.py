@@ -30,6 +30,10 @@ class Change(models.Model):
         RESTORED = "restored", _("Restored")
         RENAMED = "renamed", _("Renamed")
 
+    # The kinds whose notes readers and partners are shown.
+    NOTED = (Kind.UPDATED, Kind.CLARIFIED, Kind.CORRECTED, Kind.RESTORED)
+    TAKEN_DOWN = (Kind.RETRACTED, Kind.WITHDRAWN)
+
     sequence = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
     kind = models.CharField(max_length=16, choices=Kind)

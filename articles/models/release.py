@@ -76,6 +76,7 @@ class Release(StoredStory):
             ),
         ]
         indexes = [
+            models.Index(fields=["-first_published_at", "-article"], condition=CURRENT, name="newest_of_all"),
             models.Index(
                 fields=["language", "-first_published_at", "-article"],
                 condition=CURRENT,

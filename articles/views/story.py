@@ -9,10 +9,8 @@ from articles import addresses
 from articles.models import Change, Release
 from articles.rendering import body_html
 from articles.views.policy import revalidated
-from media.templatetags.pictures import address_of
+from media.renditions import address_of
 
-NOTED = [Change.Kind.UPDATED, Change.Kind.CLARIFIED, Change.Kind.CORRECTED, Change.Kind.RESTORED]
-TAKEN_DOWN = [Change.Kind.RETRACTED, Change.Kind.WITHDRAWN]
 RELATED = 4
 
 
@@ -34,7 +32,7 @@ def story(request: HttpRequest, article_id: int, language: str, **parts: str) ->
             "release": release,
             "body": body_html(release.body),
             "gallery": release.pictures[1:],
-            "notes": Change.objects.filter(article_id=article_id, kind__in=NOTED).exclude(note=""),
+            "notes": Change.objects.filter(article_id=article_id, kind__in=Change.NOTED).exclude(note=""),
             "next_story": next_story,
             "related": _related(release, next_story),
             "breadcrumbs": _breadcrumbs(release),
@@ -66,7 +64,7 @@ def _breadcrumbs(release: Release) -> list[tuple[str, str]]:
 def _gone(request: HttpRequest, article_id: int) -> HttpResponse:
     """410 with the notice for a story that was taken down; 404 for one the public never had."""
     last = Change.objects.filter(article=article_id).order_by("-sequence").first()
-    if last is None or last.kind not in TAKEN_DOWN:
+    if last is None or last.kind not in Change.TAKEN_DOWN:
         raise Http404(_("There is no story at this address."))
     retracted = last.kind == Change.Kind.RETRACTED
     headline = ""

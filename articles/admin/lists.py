@@ -1,0 +1,22 @@
+"""Lists of the desk: paged, and never counted in full, however long they grow."""
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+
+
+class BoundedPaginator(Paginator):
+    """Pages the newest rows and counts no further than `LIMIT`. Older ones are reached by search and filter."""
+
+    LIMIT = 5_000
+    template_name = "admin/articles/pagination.html"  # where unfold looks for the page numbers
+
+    @cached_property
+    def count(self) -> int:
+        newest: QuerySet = self.object_list  # type: ignore[assignment]
+        return newest[: self.LIMIT].count()
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there may be more rows than are paged."""
+        return self.count == self.LIMIT

@@ -1,0 +1,130 @@
+"""A story as partners get it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from rest_framework import serializers
+
+from articles.addresses import absolute
+from articles.models import Change, Release
+from articles.rendering import body_html
+from media.models import Image, Source
+from syndication import addresses
+from syndication.serializers import utc
+from syndication.serializers.picture import PicturesField, story_picture
+from syndication.serializers.section import NamedSerializer, StorySectionSerializer, named, story_section
+
+# Kinds of change that can come with a note to readers.
+
+
+class SourceSerializer(serializers.Serializer):
+    name = serializers.CharField()
+    kind = serializers.ChoiceField([Source.Kind.AGENCY.value, Source.Kind.OTHER.value])
+
+
+class NoteSerializer(serializers.Serializer):
+    """What readers are told of a change. Print it with the story."""
+
+    kind = serializers.ChoiceField([kind.value for kind in Change.NOTED])
+    at = serializers.DateTimeField()
+    text = serializers.CharField()
+
+
+class ArticleSerializer(serializers.Serializer):
+    """A story in its current version, without its body."""
+
+    id = serializers.IntegerField(help_text="The same in every version.")
+    version = serializers.IntegerField(help_text="1, 2, 3 …: a higher one replaces a lower one.")
+    sequence = serializers.IntegerField(help_text="Of the change in the log that made this version.")
+    api_url = serializers.URLField(help_text="Its address in this API.")
+    url = serializers.URLField(help_text="Its page for readers.")
+    language = serializers.CharField(help_text="BCP 47: en, ar.")
+    headline = serializers.CharField()
+    short_headline = serializers.CharField(help_text="For fronts and lists; may be empty.")
+    standfirst = serializers.CharField(help_text="May be empty.")
+    words = serializers.IntegerField(help_text="Of the body.")
+    place = serializers.CharField(help_text="The dateline; may be empty.")
+    urgency = serializers.IntegerField(help_text="From 1, most urgent, to 8, least (IPTC).")
+    section = StorySectionSerializer()
+    tags = NamedSerializer(many=True)
+    authors = NamedSerializer(many=True, help_text="In the order of the by-line.")
+    source = SourceSerializer(  # type: ignore[assignment]  # a field of a serializer may be named like its attributes
+        allow_null=True, help_text="To be credited; null where it is our own staff's."
+    )
+    first_published_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField(allow_null=True, help_text="The last change readers are told of.")
+    version_published_at = serializers.DateTimeField()
+    pictures = PicturesField(help_text="In their order.")
+    notes = NoteSerializer(many=True, help_text="Corrections and the like, oldest first.")
+
+
+class WholeArticleSerializer(ArticleSerializer):
+    """A story in its current version, whole."""
+
+    body_html = serializers.CharField(help_text="p, h2 (crosshead), blockquote, ul, ol, li, a, strong, em and br.")
+
+
+class ListedArticleSerializer(ArticleSerializer):
+    """A story of a list, its body only with `include=body`."""
+
+    body_html = serializers.CharField(required=False, help_text="With include=body.")
+
+
+class ArticlesSerializer(serializers.Serializer):
+    articles = ListedArticleSerializer(many=True)
+    next = serializers.URLField(allow_null=True, help_text="The next older page, or null at the end.")
+
+
+def articles(releases: Sequence[Release], *, with_body: bool) -> list[dict[str, Any]]:
+    """Stories as partners get them, with two queries for all of them beside those that fetched the releases."""
+    notes = _notes(releases)
+    shown = {picture.image for release in releases for picture in release.pictures}
+    images = Image.objects.select_related("source").in_bulk(shown)
+    return [
+        {**_article(release, notes[release.article_id], images), **(_body(release) if with_body else {})}
+        for release in releases
+    ]
+
+
+def _article(release: Release, notes: list[Change], images: dict[int, Image]) -> dict[str, Any]:
+    card = release.card
+    source = release.credited_source
+    return {
+        "id": release.article_id,
+        "version": release.number,
+        "sequence": release.change.sequence,
+        "api_url": addresses.article(release.article_id),
+        "url": absolute(release.get_absolute_url()),
+        "language": release.language,
+        "headline": card.headline,
+        "short_headline": card.short_headline,
+        "standfirst": card.standfirst,
+        "words": release.words,
+        "place": card.place,
+        "urgency": card.urgency,
+        "section": story_section(release.section),
+        "tags": [named(tag) for tag in release.tags.all()],
+        "authors": [named(author) for author in release.authors],
+        "source": {"name": source.name, "kind": source.kind} if source else None,
+        "first_published_at": utc(release.first_published_at),
+        "updated_at": utc(release.updated_at) if release.updated_at else None,
+        "version_published_at": utc(release.published_at),
+        "pictures": [
+            story_picture(picture, images[picture.image], position) for position, picture in enumerate(card.pictures)
+        ],
+        "notes": [{"kind": change.kind, "at": utc(change.at), "text": change.note} for change in notes],
+    }
+
+
+def _body(release: Release) -> dict[str, Any]:
+    return {"body_html": body_html(release.body)}
+
+
+def _notes(releases: Sequence[Release]) -> defaultdict[int | None, list[Change]]:
+    """What readers were told of changes to each of the stories, by its id, oldest first."""
+    told = Change.objects.filter(article__in=[release.article_id for release in releases], kind__in=Change.NOTED)
+    notes: defaultdict[int | None, list[Change]] = defaultdict(list)
+    for change in told.exclude(note="").order_by("sequence").only("article_id", "kind", "at", "note"):
+        notes[change.article_id].append(change)
+    return notes

@@ -1,0 +1,1 @@
+"""The addresses of the partners' API: each view a query, what it refuses, and the answer."""
