@@ -1,0 +1,221 @@
+"""The picture library and the sources, as editors see them."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.defaultfilters import filesizeformat
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, DropdownFilter
+from unfold.paginator import InfinitePaginator
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
+
+from media import intake, renditions
+from media.models import Image, Source
+
+ACCEPTED = "image/jpeg,image/png,image/webp,image/avif,image/heic,image/tiff"
+LIST_THUMBNAIL = (96, 64)  # pixels, at most
+FORM_PREVIEW = (480, 480)
+
+
+class InTheLibrary(Exception):
+    """The uploaded bytes are another picture's already."""
+
+    def __init__(self, image: Image) -> None:
+        super().__init__(image)
+        self.image = image
+
+
+class PictureForm(forms.ModelForm):
+    """A picture with what is known of it. Its file comes once: the field is gone when it is there."""
+
+    upload = forms.FileField(label=_("File"), widget=UnfoldAdminFileFieldWidget(attrs={"accept": ACCEPTED}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.awaits_file:
+            self.fields["upload"].required = self.instance.pk is None
+        else:
+            del self.fields["upload"]
+
+    def clean_upload(self) -> intake.Original | None:
+        upload: UploadedFile | None = self.cleaned_data["upload"]
+        return intake.examine(upload) if upload else None
+
+
+class FileFilter(DropdownFilter):
+    title = _("file")
+    parameter_name = "file"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("awaited", _("Awaits its file")), ("there", _("Has its file"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Image]) -> QuerySet[Image]:
+        match self.value():
+            case "awaited":
+                return queryset.filter(sha256="")
+            case "there":
+                return queryset.exclude(sha256="")
+        return queryset
+
+
+@admin.register(Image)
+class PictureAdmin(ModelAdmin):
+    form = PictureForm
+    list_display = ("thumbnail", "words", "credit", "source", "taken_on", "created_at")
+    list_display_links = ("thumbnail", "words")
+    list_filter = (("source", AutocompleteSelectFilter), FileFilter)
+    list_filter_submit = True
+    list_per_page = 50
+    list_select_related = ("source",)
+    search_fields = ("caption", "credit", "photographer")
+    sortable_by = ()
+    paginator = InfinitePaginator
+    show_full_result_count = False
+    actions = None
+
+    fieldsets = (
+        (_("What it shows"), {"fields": ("caption", "alt_text", ("taken_on", "place"))}),
+        (_("Whose it is"), {"fields": ("credit", "photographer", "source", "copyright_notice")}),
+        (_("What may be done with it"), {"fields": ("usage_terms", "license_url", "rights_until")}),
+        (_("What crops keep"), {"fields": (("focal_x", "focal_y"),)}),
+    )
+    readonly_fields = ("preview", "facts")
+    autocomplete_fields = ("source",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> Any:
+        file: tuple[str, ...] = ("facts",)
+        if obj and not obj.awaits_file:
+            file = ("preview", "facts")
+        elif obj is None or self.has_change_permission(request, obj):
+            file = ("upload",)
+        return ((None, {"fields": file}), *self.fieldsets)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        if db_field.name in ("caption", "alt_text", "usage_terms"):
+            kwargs["widget"] = UnfoldAdminTextareaWidget(attrs={"rows": 3})
+        elif db_field.name == "license_url":
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except InTheLibrary as found:
+            return self._show_known(request, found.image)
+        except ValidationError as refusal:
+            # A colleague gave the picture its file between our look at it and our saving.
+            self.message_user(request, " ".join(refusal.messages), messages.ERROR)
+            return redirect(request.path)
+
+    def _show_known(self, request: HttpRequest, image: Image) -> HttpResponse:
+        if IS_POPUP_VAR in request.POST:
+            return self.response_add(request, image)  # the story's form takes the picture that is there
+        self.message_user(
+            request, _("This file is in the library already: here is its picture. Use it, as it is."), messages.WARNING
+        )
+        return redirect("admin:media_image_change", image.pk)
+
+    def save_model(self, request: HttpRequest, obj: Image, form: forms.ModelForm, change: bool) -> None:
+        if not change:
+            obj.created_by_id = request.user.pk
+        if original := form.cleaned_data.get("upload"):
+            kept = intake.attach(obj, original)
+            if kept is not obj:
+                raise InTheLibrary(kept)
+        else:
+            # Only what was typed: what a colleague saved meanwhile in another field stays.
+            obj.save(update_fields=form.changed_data)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    @admin.display(description=_("picture"))
+    def thumbnail(self, image: Image) -> SafeString | str:
+        return _shown(image, LIST_THUMBNAIL) if not image.awaits_file else gettext("awaits its file")
+
+    @admin.display(description=_("caption"))
+    def words(self, image: Image) -> str:
+        return str(image)
+
+    @admin.display(description=_("picture"))
+    def preview(self, image: Image) -> SafeString:
+        return _shown(image, FORM_PREVIEW)
+
+    @admin.display(description=_("file"))
+    def facts(self, image: Image) -> str:
+        if image.awaits_file:
+            return gettext("awaits its file")
+        return f"{image.format.upper()}, {image.width} × {image.height}, {filesizeformat(image.size)}"
+
+
+def _shown(image: Image, box: tuple[int, int]) -> SafeString:
+    """The picture as large as the box allows, its proportions kept, never enlarged."""
+    scale = min(1, box[0] / image.width, box[1] / image.height)
+    width = max(1, round(image.width * scale))
+    return format_html(
+        '<img src="{}" alt="{}" width="{}" height="{}" loading="lazy">',
+        renditions.url(image, width),
+        image.alt_text,
+        width,
+        max(1, round(image.height * scale)),
+    )
+
+
+class OnePerLine(UnfoldAdminTextareaWidget):
+    """Spellings under each other: in a line with commas, Arabic and Latin ones would change places."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        return "\n".join(line for line in data.get(name, "").splitlines() if line.strip())
+
+
+@admin.register(Source)
+class SourceAdmin(ModelAdmin):
+    list_display = ("name", "kind", "text_rights", "picture_rights")
+    list_filter = (("kind", ChoicesDropdownFilter), "text_publish", "picture_publish")
+    list_filter_submit = True
+    list_per_page = 50
+    search_fields = ("name", "spellings")
+    sortable_by = ()
+    show_full_result_count = False
+    actions = None
+    fieldsets = (
+        (None, {"fields": ("name", "kind", "spellings")}),
+        (_("Its text"), {"fields": ("text_publish", "text_syndicate", "text_until")}),
+        (_("Its pictures"), {"fields": ("picture_publish", "picture_syndicate", "picture_until")}),
+    )
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        if db_field.name == "spellings":
+            kwargs.update(widget=OnePerLine(attrs={"rows": 8, "dir": "auto"}), delimiter="\n")
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    @admin.display(description=_("its text"))
+    def text_rights(self, source: Source) -> str:
+        return _rights(source.text_publish, source.text_syndicate, source.text_until)
+
+    @admin.display(description=_("its pictures"))
+    def picture_rights(self, source: Source) -> str:
+        return _rights(source.picture_publish, source.picture_syndicate, source.picture_until)
+
+
+def _rights(publish: bool, syndicate: bool, until: datetime.date | None) -> str:
+    uses = [use for allowed, use in ((publish, gettext("here")), (syndicate, gettext("partners"))) if allowed]
+    if not uses:
+        return gettext("closed")
+    return " + ".join(uses) + (f", {gettext('until')} {date_format(until)}" if until else "")

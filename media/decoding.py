@@ -1,0 +1,73 @@
+"""How the bytes of a picture become pixels. The one module that opens pictures, with every other kind locked out."""
+
+from dataclasses import dataclass
+
+import pyvips
+
+# libvips's name of a loader, and our name of the format it reads.
+_FORMATS = {"jpegload": "jpeg", "pngload": "png", "webpload": "webp", "heifload": "heif", "tiffload": "tiff"}
+
+# libvips would open SVG, PDF and much else; a newsroom needs five kinds, and whatever is not opened cannot do harm.
+pyvips.operation_block_set("VipsForeignLoad", True)
+for _loader in ("Jpeg", "Png", "Webp", "Heif", "Tiff"):
+    pyvips.operation_block_set(f"VipsForeignLoad{_loader}", False)
+# It remembers results by the name of the file; our files are temporary ones and each is opened for one purpose.
+pyvips.cache_set_max(0)
+
+# No height of our own bounds a thumbnail: its width does.
+_ANY_HEIGHT = 10_000_000
+
+
+class NotAPicture(Exception):
+    """The bytes are none of the formats we know, or break off before they say so."""
+
+
+class Damaged(Exception):
+    """The bytes begin as a picture, and cannot be decoded to the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a file says of itself. `frames` counts frames or pages; `width` and `height` are in pixels, upright."""
+
+    format: str
+    frames: int
+    width: int
+    height: int
+
+
+def read_header(path: str) -> Header:
+    """Recognise a file by its content, decoding no pixel of it. Raises NotAPicture."""
+    try:
+        image = _open(path)
+        upright = image.autorot()
+    except pyvips.Error as error:
+        raise NotAPicture from error
+    format = _FORMATS[image.get("vips-loader")]
+    if format == "heif" and image.get("heif-compression") == "av1":
+        format = "avif"
+    frames = image.get("n-pages") if image.get_typeof("n-pages") else 1
+    return Header(format=format, frames=frames, width=upright.width, height=upright.height)
+
+
+def decode_whole(path: str) -> None:
+    """Decode every pixel and keep none: the only way to know that a file is whole. Raises Damaged."""
+    try:
+        _open(path).avg()
+    except pyvips.Error as error:
+        raise Damaged from error
+
+
+def thumbnail(path: str, width: int) -> pyvips.Image:
+    """The picture upright, in 8-bit sRGB, at most `width` pixels wide and never larger than it is.
+
+    JPEG and WebP are shrunk while they are decoded. Alpha, where there is any, stays. The pixels are computed when
+    they are written, so the file must be there until then.
+    """
+    return pyvips.Image.thumbnail(
+        path, width, height=_ANY_HEIGHT, size="down", output_profile="srgb", fail_on="truncated"
+    )
+
+
+def _open(path: str) -> pyvips.Image:
+    return pyvips.Image.new_from_file(path, access="sequential", fail_on="truncated")

@@ -1,0 +1,82 @@
+"""A picture of the library: its bytes, what it shows, whose it is, and what may be done with it."""
+
+import datetime
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from media.models.source import Material, Source, Use
+
+FRACTION = [MinValueValidator(0.0), MaxValueValidator(1.0)]
+
+
+class Image(models.Model):
+    """A picture, or the caption and credit of one that still awaits its file (`sha256` is "" then)."""
+
+    file = models.FileField(_("file"), blank=True, max_length=80)
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    format = models.CharField(max_length=8, blank=True, editable=False, help_text="jpeg, png, webp, avif, heif, tiff")
+    size = models.BigIntegerField(default=0, editable=False, help_text="in bytes")
+    width = models.IntegerField(default=0, editable=False, help_text="in pixels, upright")
+    height = models.IntegerField(default=0, editable=False, help_text="in pixels, upright")
+
+    caption = models.TextField(_("caption"), blank=True, help_text=_("Without the credit: that has its own field."))
+    alt_text = models.TextField(
+        _("alternative text"), blank=True, help_text=_("What the picture shows, for who cannot see it.")
+    )
+    photographer = models.CharField(_("photographer"), max_length=200, blank=True)
+    credit = models.CharField(_("credit"), max_length=200, blank=True, help_text=_("As printed: Reuters/Jane Doe"))
+    source = models.ForeignKey(
+        Source,
+        verbose_name=_("source"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="images",
+    )
+    copyright_notice = models.CharField(_("copyright notice"), max_length=300, blank=True)
+    usage_terms = models.TextField(_("usage terms"), blank=True)
+    license_url = models.URLField(_("address of the licence"), blank=True)
+    taken_on = models.DateField(_("taken on"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    focal_x = models.FloatField(_("focal point, across"), default=0.5, validators=FRACTION)
+    focal_y = models.FloatField(_("focal point, down"), default=0.5, validators=FRACTION)
+    rights_until = models.DateField(_("right to this picture ends on"), null=True, blank=True)
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        constraints = [
+            models.UniqueConstraint(fields=["sha256"], condition=~Q(sha256=""), name="the_same_bytes_are_one_picture"),
+            models.CheckConstraint(
+                condition=Q(sha256="", file="") | (~Q(sha256="") & ~Q(file="") & Q(width__gt=0, height__gt=0)),
+                name="a_picture_with_a_file_has_its_hash_and_size",
+            ),
+            models.CheckConstraint(
+                condition=Q(focal_x__range=(0, 1), focal_y__range=(0, 1)),
+                name="the_focal_point_is_in_the_picture",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.caption[:80] or f"picture {self.pk}"
+
+    @property
+    def awaits_file(self) -> bool:
+        return not self.sha256
+
+    def allows(self, use: Use, on: datetime.date | None = None) -> bool:
+        """Whether its own right and its source's contract let us `use` it on that day (today by default)."""
+        day = on or timezone.localdate()
+        own = self.rights_until is None or day <= self.rights_until
+        return own and (self.source is None or self.source.allows(use, Material.PICTURE, day))

@@ -1,0 +1,70 @@
+"""The public door of the pictures."""
+
+from collections.abc import Callable
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from media import renditions
+from media.models import Image, Use
+from media.visibility import Visibility
+
+PUBLIC = "public, max-age=86400"
+STAFF = "private, no-store"
+# What is refused or moved now may be public, or back, a minute later: nobody keeps these answers unasked.
+CHANGING = "no-cache"
+
+
+@require_safe
+def rendition(
+    request: HttpRequest,
+    image_id: int,
+    key: str,
+    width: int,
+    format: str,
+    *,
+    visibility: Callable[[int], Visibility],
+) -> HttpResponseBase:
+    """A picture in one of its sizes: for readers while a public story shows it, for staff always.
+
+    404 for what was never public, 410 for what was and is no more, 301 where an edit gave it another address.
+    """
+    image = Image.objects.select_related("source").filter(pk=image_id).exclude(sha256="").first()
+    if image is None or width not in renditions.widths(image.width):
+        return _refusal(404, _("There is no such picture."))
+    seen = visibility(image_id)
+    public = seen is Visibility.NOW and image.allows(Use.PUBLISH)
+    if not public and not _is_staff(request):
+        if seen is Visibility.NEVER:
+            return _refusal(404, _("There is no such picture."))
+        return _refusal(410, _("This picture is not public any more."))
+    address = renditions.path(image_id, renditions.key(image), width, format)
+    if request.path != address:
+        return HttpResponsePermanentRedirect(address, headers={"Cache-Control": CHANGING})
+    response = _answer(request, image, width, format)
+    response["Cache-Control"] = PUBLIC if public else STAFF
+    return response
+
+
+def _answer(request: HttpRequest, image: Image, width: int, format: str) -> HttpResponseBase:
+    # The address names the content: what is stored under it never changes.
+    etag = f'"{renditions.key(image)}-{width}-{format}"'
+    response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
+    if response is None:
+        file = renditions.file_of(image, width, format).open("rb")
+        response = FileResponse(file, content_type=renditions.CONTENT_TYPES[format])
+    response["ETag"] = etag
+    return response
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    return request.user.is_staff and request.user.has_perm("media.view_image")
+
+
+def _refusal(status: int, sentence: str) -> HttpResponse:
+    """Plain text: a page would cost queries, and nobody reads it in place of a picture."""
+    return HttpResponse(
+        sentence, status=status, content_type="text/plain; charset=utf-8", headers={"Cache-Control": CHANGING}
+    )
