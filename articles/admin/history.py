@@ -8,7 +8,6 @@ from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -32,7 +31,9 @@ class Entry:
 
 def history_page(model_admin: ModelAdmin, request: DeskRequest, object_id: str) -> HttpResponse:
     """The newest entries, or those before a moment (`?before=`, ISO 8601)."""
-    article = get_object_or_404(Article, pk=unquote(object_id))
+    article = model_admin.get_object(request, unquote(object_id))
+    if article is None:
+        raise Http404("there is no such story")
     if not model_admin.has_view_or_change_permission(request, article):
         raise PermissionDenied
     entries = _entries(article, _moment(request.GET.get("before", "")))

@@ -1,8 +1,10 @@
 """Lists of the desk: paged, and never counted in full, however long they grow."""
 
+from django.contrib.admin import ShowFacets
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
+from unfold.admin import ModelAdmin
 
 
 class BoundedPaginator(Paginator):
@@ -20,3 +22,13 @@ class BoundedPaginator(Paginator):
     def goes_on(self) -> bool:
         """Whether there may be more rows than are paged."""
         return self.count == self.LIMIT
+
+
+class DeskAdmin(ModelAdmin):
+    """A table of the desk that may grow long: nothing counts it whole, and nothing is done to its rows wholesale."""
+
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    show_facets = ShowFacets.NEVER
+    actions = None
+    list_per_page = 50

@@ -9,11 +9,10 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
-from articles.admin.lists import BoundedPaginator
+from articles.admin.lists import DeskAdmin
 from articles.admin.people import MOMENT, name_of
 from articles.models import Change
 
@@ -32,18 +31,14 @@ BADGES = {
 
 
 @admin.register(Change)
-class ChangeAdmin(ModelAdmin):
+class ChangeAdmin(DeskAdmin):
     """Reads the log. Nobody writes it but the verbs, and the database refuses to change it."""
 
     list_display = ("sequence", "when", "what", "story_or_name", "words", "by")
     list_filter = (("kind", ChoicesDropdownFilter),)
     list_filter_submit = True
     list_select_related = ("article", "section__parent", "tag", "author", "actor")
-    list_per_page = 50
     sortable_by = ()
-    paginator = BoundedPaginator
-    show_full_result_count = False
-    actions = None
 
     @admin.display(description=_("When"))
     def when(self, change: Change) -> str:
@@ -56,6 +51,7 @@ class ChangeAdmin(ModelAdmin):
     @admin.display(description=_("Story or name"))
     def story_or_name(self, change: Change) -> SafeString:
         named = change.article or change.section or change.tag or change.author
+        assert named  # the database refuses a change of nothing
         link = reverse(f"admin:{named._meta.app_label}_{named._meta.model_name}_change", args=[named.pk])
         return format_html('<a class="desk-wrap" href="{}">{}</a>', link, named)
 

@@ -12,7 +12,7 @@ MOMENT = "j M Y, H:i"
 class DeskRequest(HttpRequest):
     """A request that came through the admin's door, where somebody of the newsroom has signed in."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     csp_nonce: str  # django-csp's
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -43,7 +43,7 @@ def proposal_page(model_admin: ModelAdmin, request: DeskRequest, article_id: int
     if capture is None:
         messages.info(request, _("No newer capture waits any more."))
         return HttpResponseRedirect(_form_of(article_id))
-    proposal: dict[str, Any] = capture.proposal
+    proposal: Any = capture.proposal
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("A newer capture"),
@@ -61,11 +61,14 @@ def proposal_page(model_admin: ModelAdmin, request: DeskRequest, article_id: int
 
 
 def _decide(request: DeskRequest, article_id: int) -> HttpResponse:
+    if request.POST.get("decision") not in DECISIONS:
+        raise BadRequest("decision is take-over or dismiss")
     decide, done = DECISIONS[request.POST["decision"]]
     with transaction.atomic():
         article = Article.objects.select_for_update().get(pk=article_id)
         capture = waiting_for(article)
-        if capture is None or capture.proposal["digest"] != request.POST["digest"]:
+        waiting: Any = capture.proposal if capture else None
+        if capture is None or waiting["digest"] != request.POST.get("digest"):
             messages.warning(request, _("Meanwhile the newer capture was decided on or replaced by another."))
             return HttpResponseRedirect(_form_of(article_id))
         decide(capture, actor=request.user)

@@ -12,22 +12,22 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
-from unfold.admin import ModelAdmin
 
 from articles.admin import history, proposals, verbs
 from articles.admin.form import StoryForm
 from articles.admin.inlines import BylineInline, PictureInline
-from articles.admin.lists import BoundedPaginator
+from articles.admin.lists import DeskAdmin
 from articles.admin.people import DeskRequest
 from articles.admin.standing import standing_of
 from articles.admin.story_list import FILTERS, StoryColumns, StoryList
 from articles.desk import save_revision
 from articles.models import Article
+from articles.moves import Verb
 from articles.rendering import body_html
 
 
 @admin.register(Article)
-class StoryAdmin(StoryColumns, ModelAdmin):
+class StoryAdmin(StoryColumns, DeskAdmin):
     form = StoryForm
     fieldsets = (
         (None, {"fields": ("headline", "standfirst", "body")}),
@@ -47,13 +47,9 @@ class StoryAdmin(StoryColumns, ModelAdmin):
 
     list_filter = FILTERS
     list_filter_submit = True
-    list_per_page = 50
     list_select_related = ("section__parent", "source")
     search_fields = ("headline",)
     sortable_by = ()
-    paginator = BoundedPaginator
-    show_full_result_count = False
-    actions = None
 
     # --- The list ---------------------------------------------------------------------------------
 
@@ -119,7 +115,7 @@ class StoryAdmin(StoryColumns, ModelAdmin):
 
     def _on_to_the_verb(self, request: DeskRequest, article: Article) -> HttpResponse | None:
         """The verb buttons save the form like every other button: a verb never costs what was typed."""
-        if verb := request.POST.get("_verb"):
+        if (verb := request.POST.get("_verb")) in set(Verb):
             return HttpResponseRedirect(reverse("admin:articles_article_verb", args=[article.pk, verb]))
         return None
 

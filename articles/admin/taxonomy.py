@@ -5,22 +5,18 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import Model, QuerySet
-from unfold.admin import ModelAdmin
 
 from articles import renaming
-from articles.admin.lists import BoundedPaginator
+from articles.admin.lists import DeskAdmin
 from articles.admin.people import DeskRequest
 from articles.models import Author, Redirect, Section, Tag
 
 
-class NameAdmin(ModelAdmin):
+class NameAdmin(DeskAdmin):
     """What the names of the newsroom have in common: they are renamed in one place, and never deleted."""
 
-    paginator = BoundedPaginator
-    show_full_result_count = False
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
-    actions = None
 
     def save_model(self, request: DeskRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         if not change:
@@ -74,16 +70,13 @@ class AuthorAdmin(NameAdmin):
 
 
 @admin.register(Redirect)
-class RedirectAdmin(ModelAdmin):
+class RedirectAdmin(DeskAdmin):
     """Old addresses and where they lead. They come from renaming; nobody writes them by hand."""
 
     list_display = ("old_path", "new_path", "created_at")
     search_fields = ("old_path", "new_path")
     ordering = ("-pk",)
     sortable_by = ()
-    paginator = BoundedPaginator
-    show_full_result_count = False
-    actions = None
 
     def has_add_permission(self, request: DeskRequest) -> bool:
         return False

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from articles.importing.dates import StatedDate, dates_in
-from articles.importing.lines import trim
+from articles.importing.lines import key_of, trim
 from articles.importing.places import place_at_end
 
 _MOST_CREDIT_WORDS = 15
@@ -64,6 +65,12 @@ def split_caption_credit(text: str) -> Credited:
     if not found or text[: found.start()].split()[-1].casefold() in _TITLES:
         return parts
     return Credited(trim(text[: found.start("credit")]), found["credit"])
+
+
+@lru_cache(maxsize=1000)  # the same few lines are compared with each other again and again
+def caption_key(text: str) -> str:
+    """The same for two showings of a caption, one of which may lack the credit in brackets."""
+    return key_of(split_credit(text).caption)
 
 
 def reads_as_caption(text: str) -> bool:

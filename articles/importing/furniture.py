@@ -42,6 +42,7 @@ class Top:
 class _Caption:
     line: Line
     parts: captions.Credited
+    key: str
     file: str = ""
 
     def picture(self) -> CapturedPicture:
@@ -69,9 +70,10 @@ def read_top(headline: Line, lines: Sequence[Line]) -> Top:
     # A page that shows its captions twice shows all of them twice: after such a one, or after the captions above the
     # control, a line that stands once and closes with a credit is text.
     trusts_wording = not reader.captions
+    keys = [captions.caption_key(line.text) for line in lines[: MOST_LINES_ABOVE_BODY + 2 * _MOST_PICTURES]]
     run_end = 0
     for index in range(end, min(len(lines), MOST_LINES_ABOVE_BODY)):
-        run_end = max(run_end, index + _repeated_run(lines, index))
+        run_end = max(run_end, index + _repeated_run(keys, index))
         if not reader.takes(lines[index]):
             if index >= run_end and not _is_caption(lines, index, trusts_wording and not reader.repeats):
                 break
@@ -104,7 +106,8 @@ class _Reader:
         return True
 
     def add(self, line: Line) -> None:
-        self._latest = _Caption(line, captions.split_caption_credit(line.text))
+        parts = captions.split_caption_credit(line.text)
+        self._latest = _Caption(line, parts, key_of(parts.caption))
         self.captions.append(self._latest)
 
     def pictures(self) -> tuple[CapturedPicture, ...]:
@@ -112,10 +115,11 @@ class _Reader:
 
     def _is_known(self, line: Line) -> bool:
         parts = captions.split_caption_credit(line.text)
+        key = key_of(parts.caption)
         for known in self.captions:
             # One of the two may be the picture's alternative text, which has no credit.
             same_credit = parts.credit == known.parts.credit or not (parts.credit and known.parts.credit)
-            if same_credit and key_of(parts.caption) == key_of(known.parts.caption):
+            if same_credit and key == known.key:
                 if not known.parts.credit:
                     known.parts = parts
                 self._latest, self.repeats = known, True
@@ -164,14 +168,14 @@ def _known_furniture(headline: Line, lines: Sequence[Line]) -> tuple[int, list[L
 
 def _loose_lines(headline: Line, window: Sequence[Line], end: int) -> list[Line]:
     """The lines above `end` with nothing to show that they are captions, such as a by-line."""
-    times = Counter(_caption_key(line) for line in window)
+    times = Counter(captions.caption_key(line.text) for line in window)
     texts = [(index, line) for index, line in enumerate(window[:end]) if not _is_marked(headline, line)]
-    if len({_caption_key(line) for _, line in texts}) == 1:
+    if len({captions.caption_key(line.text) for _, line in texts}) == 1:
         return []
     return [
         line
         for index, line in texts
-        if times[_caption_key(line)] == 1
+        if times[captions.caption_key(line.text)] == 1
         and not captions.split_credit(line.text).credit
         and not captions.closes_with_date(line.plain)
         and not _is_announced(window, index)
@@ -196,15 +200,13 @@ def _is_announced(lines: Sequence[Line], index: int) -> bool:
     return index + 1 < len(lines) and is_photo(lines[index + 1])
 
 
-def _repeated_run(lines: Sequence[Line], index: int) -> int:
+def _repeated_run(keys: Sequence[str], index: int) -> int:
     """How many lines from this one on are shown again at once: 1 in A A, 3 in the gallery A B C A B C."""
-    window = [_caption_key(line) for line in lines[index : index + 2 * _MOST_PICTURES]]
-    sizes = range(1, len(window) // 2 + 1)
-    return next((size for size in sizes if window[:size] == window[size : 2 * size]), 0)
-
-
-def _caption_key(line: Line) -> str:
-    return key_of(captions.split_credit(line.text).caption)
+    for size in range(1, _MOST_PICTURES + 1):
+        if keys[index : index + 1] == keys[index + size : index + size + 1]:  # most lines end the search here
+            if keys[index : index + size] == keys[index + size : index + 2 * size]:
+                return size
+    return 0
 
 
 def _without_controls(body: list[Line]) -> list[Line]:

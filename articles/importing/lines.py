@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from articles.importing.captured import CaptureError
 
 MOST_CHARACTERS = 5_000_000
-MOST_LINES = 50_000
+MOST_LINES = 20_000
 LONGEST_LINE = 20_000
 
 # "\r\r\n" is what an editor makes of "\r\n" when it converts twice: still one end of line.

@@ -6,10 +6,11 @@ also where a line and the text-size control are followed by the same line again.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import dropwhile
 
-from articles.importing.captions import reads_as_caption, split_credit
+from articles.importing.captions import caption_key, reads_as_caption
 from articles.importing.furniture import MOST_LINES_ABOVE_BODY, read_top
-from articles.importing.lines import Line, ends_with, key_of
+from articles.importing.lines import Line, ends_with
 from articles.importing.notes import headline_index, is_control, is_photo, is_published, is_size
 
 _LINES_TO_NEXT_STORY = 4  # three blank lines stand between
@@ -37,18 +38,19 @@ def _goes_on(above: Sequence[Line], has_body: bool, lines: Sequence[Line], index
     """Whether the lines after the gap at `index` belong to the story `above` it."""
     line = lines[index]
     ahead = list(_up_to_gap(lines, index + 1))
-    starts_a_page = any(is_control(other) or other.key == line.key for other in ahead)
+    returns = any(other.key == line.key for other in dropwhile(lambda other: other.key == line.key, ahead))
     if is_control(line) or is_photo(line) or all(map(is_published, above)):
         return True
     if not has_body:
-        shown = {_key(known) for known in above if not (is_control(known) or is_size(known))}
+        shown = {caption_key(known.text) for known in above if not (is_control(known) or is_size(known))}
         return (
             is_published(line)
-            or any(_key(other) in shown for other in (line, *ahead))
+            or any(caption_key(other.text) in shown for other in (line, *ahead))
             or reads_as_caption(line.text)
-            or (ends_with(line.plain, ".۔!?؟…:") and not starts_a_page)
+            or (ends_with(line.plain, ".۔!?؟…:") and not returns)
         )
-    if not _is_sentence(line) or starts_a_page or (ahead and reads_as_caption(ahead[0].text)):
+    starts_a_page = returns or any(map(is_control, ahead)) or (ahead and reads_as_caption(ahead[0].text))
+    if starts_a_page or not ends_with(line.plain, ".۔"):
         return False
     # A gap amid the body, as an advertisement leaves it. A short sentence could still be somebody's headline, unless
     # the story above shows that this page puts its furniture around each headline.
@@ -78,10 +80,6 @@ def _has_body(lines: Sequence[Line]) -> bool:
     return bool(read_top(lines[start], [*lines[:start], *lines[start + 1 :]]).body)
 
 
-def _is_sentence(line: Line) -> bool:
-    return ends_with(line.plain, ".۔")
-
-
 def _is_gap(lines: Sequence[Line], index: int) -> bool:
     return lines[index].number - lines[index - 1].number >= _LINES_TO_NEXT_STORY
 
@@ -91,7 +89,3 @@ def _up_to_gap(lines: Sequence[Line], start: int) -> Iterator[Line]:
         if _is_gap(lines, index):
             return
         yield lines[index]
-
-
-def _key(line: Line) -> str:
-    return key_of(split_credit(line.text).caption)

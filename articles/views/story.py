@@ -1,5 +1,7 @@
 """A story, or what stands at its address after it was taken down."""
 
+from urllib.parse import unquote
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -21,7 +23,7 @@ def story(request: HttpRequest, article_id: int, language: str, **parts: str) ->
     release = Release.objects.public().whole().filter(article_id=article_id).first()
     if release is None:
         return _gone(request, article_id)
-    if request.path != release.get_absolute_url():
+    if request.path != unquote(release.get_absolute_url()):
         return HttpResponsePermanentRedirect(release.get_absolute_url())
     section = Release.objects.public().filter(section=release.section)
     next_story = section.after((release.first_published_at, release.article_id)).newest_first().as_cards().first()

@@ -21,6 +21,8 @@ IN_TARN = "A keeper walks in Tarn, Veldland, January 13, 2020."
         ("A keeper walks. (Photo by JANE DOE / AFP)", "A keeper walks.", "Photo by JANE DOE / AFP"),
         ("A keeper walks. (REUTERS/Jane Doe/File Photo)", "A keeper walks.", "REUTERS/Jane Doe/File Photo"),
         ("A keeper walks. (J. Doe/Veld Agency via AP)", "A keeper walks.", "J. Doe/Veld Agency via AP"),
+        ("A keeper walks. (Photo: AFP)", "A keeper walks.", "Photo: AFP"),
+        ("A keeper walks. (20th Century Fox via AP)", "A keeper walks.", "20th Century Fox via AP"),
         ("A keeper walks. (dpa)", "A keeper walks.", "dpa"),
         (
             "The mayor (left) greets a keeper (C). (Reuters/File)",
@@ -58,6 +60,9 @@ def test_other_brackets_are_words_of_the_caption(line):
     ("line", "caption", "credit"),
     [
         (f"{IN_TARN} REUTERS/Jane Doe/File Photo", IN_TARN, "REUTERS/Jane Doe/File Photo"),
+        ("A keeper walks. (social media)", "A keeper walks.", "social media"),
+        ("A keeper walks. (see below)", "A keeper walks. (see below)", ""),
+        ("A keeper walks (and waves)", "A keeper walks (and waves)", ""),
         (f"{IN_TARN} Reuters", IN_TARN, "Reuters"),
         (f"{IN_TARN} Photo: AFP", IN_TARN, "Photo: AFP"),
         ("A keeper greets Prof. Jane Doe", "A keeper greets Prof. Jane Doe", ""),
@@ -65,7 +70,7 @@ def test_other_brackets_are_words_of_the_caption(line):
         ("A keeper walks. Nobody is there", "A keeper walks. Nobody is there", ""),
     ],
 )
-def test_a_line_known_to_be_a_caption_may_have_its_credit_without_brackets(line, caption, credit):
+def test_a_line_known_to_be_a_caption_may_have_its_credit_without_brackets_or_capitals(line, caption, credit):
     parts = split_caption_credit(line)
     assert (parts.caption, parts.credit) == (caption, credit)
 

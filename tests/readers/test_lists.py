@@ -12,12 +12,12 @@ from articles.models import Section
 def test_the_front_shows_lead_and_sections(client, make_public, make_picture, section):
     world = Section.objects.create(language="en", slug="world", name="World", position=1)
     make_public("Urgent and pictured", urgency=1, pictures=(make_picture(),), at=timezone.now() - timedelta(hours=3))
-    for number in range(20):
+    for number in range(12):
         make_public(f"Story {number}", section=world if number % 2 else section)
     page = client.get("/").content.decode()
-    assert "Urgent and pictured" in page
+    assert client.get("/").context["lead"].headline == "Urgent and pictured"
     assert 'href="/world/"' in page
-    assert "Story 19" in page
+    assert "Story 11" in page
 
 
 def test_each_edition_has_its_own_front(client, make_public, arabic_section):

@@ -112,5 +112,5 @@ def test_a_story_page_asks_no_more_questions_when_there_are_more_stories(
 ):
     for number in range(6):
         release = make_public(f"Story {number}", authors=(author,), tags=(tag,), pictures=(make_picture(),))
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         client.get(release.get_absolute_url())
