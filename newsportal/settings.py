@@ -26,6 +26,7 @@ LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
 EDITIONS = env.list("EDITIONS", default=["en", "ar"])
 LANGUAGE_CODE = EDITIONS[0]
 LOCALE_PATHS = [ROOT / "newsportal" / "locale"]
+FORMAT_MODULE_PATH = ["newsportal.formats"]
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 USE_TZ = True
 
@@ -166,8 +167,6 @@ WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise complains of a folder that is not there
 MEDIA_ROOT = STATE / "media"
 RENDITIONS_ROOT = STATE / "renditions"
-PICTURE_MAX_BYTES = env.int("PICTURE_MAX_BYTES", default=50 * 1024 * 1024)
-PICTURE_MAX_PIXELS = env.int("PICTURE_MAX_PIXELS", default=150_000_000)
 PICTURE_MAX_BYTES = env.int("PICTURE_MAX_BYTES", default=50_000_000)
 PICTURE_MAX_PIXELS = env.int("PICTURE_MAX_PIXELS", default=150_000_000)
 STORAGES = {
