@@ -22,6 +22,7 @@ _GOES_ON = ":;,،؛-–—"
 _SMALL_IN_CAPITALS = re.compile(
     r"\b(?:Mc|Mac|De|Di|La|Le|i|e)(?=[A-Z]{2})|(?<=\d)(?:s|st|nd|rd|th)\b|(?<=[A-Z][’'])s\b|(?<=[A-Z]{2})s\b"
 )
+_INTERVIEW = re.compile(r"(?:Q|Question|س)\s?[:.]")
 _OPENING_QUOTES = "“‘\"'«‹"
 
 
@@ -47,8 +48,8 @@ def _stands_over(line: Line, below: Line) -> bool:
     starts_well = plain[0].isalnum() or plain[0] in _OPENING_QUOTES  # "- one point" and "• another" are a list
     if not starts_well or not are_adjacent(line, below):
         return False
-    if ends_with(plain, _QUESTION) and (":" in plain or plain[0] in _OPENING_QUOTES):
-        return False  # "Q: Why?" over its answer, or somebody's question in quotes
+    if ends_with(plain, _QUESTION) and (plain[-1] not in _QUESTION or _INTERVIEW.match(plain)):
+        return False  # somebody asks it, in quotes or in an interview
     if split_credit(plain).credit:
         return False  # a dateline, "LONDON (Reuters)"
     # A small letter goes on with a sentence that the capture broke in two.

@@ -26,6 +26,7 @@ from articles.importing.notes import (
 MOST_LINES_ABOVE_BODY = 200  # a gallery of twenty pictures, each caption shown four times, with its file
 
 _MOST_PICTURES = 20
+_MOST_REPETITIONS = 4
 _MOST_LOOSE_LINES = 2
 
 
@@ -162,7 +163,7 @@ def _known_furniture(headline: Line, lines: Sequence[Line]) -> tuple[int, list[L
         if len(loose) <= _MOST_LOOSE_LINES:
             return end, loose
     repeated = [index for index, line in enumerate(window) if line.key == headline.key]
-    sure = [index for index in repeated if not _loose_lines(headline, window, index)]
+    sure = [index for index in repeated[:_MOST_REPETITIONS] if not _loose_lines(headline, window, index)]
     return (max(sure) + 1 if sure else 0), []
 
 
@@ -202,11 +203,8 @@ def _is_announced(lines: Sequence[Line], index: int) -> bool:
 
 def _repeated_run(keys: Sequence[str], index: int) -> int:
     """How many lines from this one on are shown again at once: 1 in A A, 3 in the gallery A B C A B C."""
-    for size in range(1, _MOST_PICTURES + 1):
-        if keys[index : index + 1] == keys[index + size : index + size + 1]:  # most lines end the search here
-            if keys[index : index + size] == keys[index + size : index + 2 * size]:
-                return size
-    return 0
+    sizes = range(1, _MOST_PICTURES + 1)
+    return next((size for size in sizes if keys[index : index + size] == keys[index + size : index + 2 * size]), 0)
 
 
 def _without_controls(body: list[Line]) -> list[Line]:

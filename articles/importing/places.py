@@ -11,37 +11,8 @@ _THIS_PHOTO = (
 _BEFORE_DATE = re.compile(rf",?\s*{_THIS_PHOTO}(?:(?:taken|released|shot)\s*)?(?:(?:on|late|early)\s+)*{_WEEKDAY}$")
 
 _PREPOSITIONS = {"in", "near", "outside", "at"}
-_SETTLEMENTS = {
-    "village",
-    "town",
-    "city",
-    "port",
-    "province",
-    "suburb",
-    "district",
-    "island",
-    "region",
-    "state",
-}
-_WITHIN_NAMES = {
-    "de",
-    "del",
-    "da",
-    "do",
-    "dos",
-    "la",
-    "le",
-    "of",
-    "and",
-    "am",
-    "an",
-    "der",
-    "den",
-    "sur",
-    "upon",
-    "di",
-    "du",
-}
+_SETTLEMENT = re.compile(r"village|town|city|port|province|suburb|district|island|region|state")
+_WITHIN_NAMES = re.compile(r"de|del|da|do|dos|la|le|of|and|am|an|der|den|sur|upon|di|du")
 _ARTICLE = re.compile(r"^(?:al|el|as|ash|an|ad|ar|at|az|d|l)[-’'](?=\w)")
 _SHORT_FORM = re.compile(r"(?:\w{1,3}|.*\..+)\.")  # St. Louis, U.S., D.C.
 _NOT_A_PLACE = re.compile(
@@ -68,19 +39,14 @@ def place_at_end(text: str, *, before_date: bool, least_parts: int = 1) -> str:
     start = _start_of_names(words)
     names = words[start:]
     parts = " ".join(names).count(",") + 1
-    if (
-        not names
-        or parts < least_parts
-        or parts > _MOST_PARTS
-        or len(names) > _MOST_WORDS
-        or _NOT_A_PLACE.match(names[0])
-    ):
+    fits = least_parts <= parts <= _MOST_PARTS and 0 < len(names) <= _MOST_WORDS
+    if not fits or _NOT_A_PLACE.match(names[0]):
         return ""
     found = " ".join(names)
     before = [word.casefold() for word in words[max(0, start - 3) : start]]
     if before[-1:] == ["the"]:
         before.pop()
-    if before[-1:] == ["of"] and before[-2:-1] and before[-2] in _SETTLEMENTS:
+    if before[-1:] == ["of"] and len(before) > 1 and _SETTLEMENT.fullmatch(before[-2]):
         return found
     if before and before[-1] in _PREPOSITIONS:
         if before[-1] == "at" and parts < 2:
@@ -100,6 +66,6 @@ def _start_of_names(words: list[str]) -> int:
             break
         if _ARTICLE.sub("", word)[:1].isupper():
             start = index
-        elif word not in _WITHIN_NAMES or words[index] != word:
+        elif not _WITHIN_NAMES.fullmatch(words[index]):
             break
     return start

@@ -19,6 +19,8 @@ def kinds(text: str) -> dict[str, str]:
         "A “new dawn”",
         "“New dawn”",
         "What happens now?",
+        "What is “remote control”?",
+        "Explainer: what next?",
         "ماذا بعد؟",
         "1. The money",
         "The year 2020",
