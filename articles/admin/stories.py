@@ -43,7 +43,6 @@ class StoryAdmin(StoryColumns, DeskAdmin):
     change_form_after_template = "admin/articles/offers.html"
     compressed_fields = False
     warn_unsaved_form = True
-    save_as = False
 
     list_filter = FILTERS
     list_filter_submit = True
@@ -105,7 +104,8 @@ class StoryAdmin(StoryColumns, DeskAdmin):
         super().save_related(request, form, formsets, change)
         if change and any(formset.has_changed() for formset in formsets):
             form.instance.save(update_fields=["updated_at"])
-        save_revision(form.instance, actor=request.user)
+        # Read anew: the instance of the form holds what other fields were when the form was sent, not what they are.
+        save_revision(Article.objects.get(pk=form.instance.pk), actor=request.user)
 
     def response_add(self, request: DeskRequest, obj: Article, post_url_continue: str | None = None) -> HttpResponse:
         return self._on_to_the_verb(request, obj) or super().response_add(request, obj, post_url_continue)

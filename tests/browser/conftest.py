@@ -48,7 +48,8 @@ def db(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Itera
     with django_db_blocker.unblock():
         before = connection.creation.serialize_db_to_string()
         yield
-        call_command("flush", interactive=False, inhibit_post_migrate=True, verbosity=0)
+        # The numbers go on where they were, so that a new row never takes that of one put back.
+        call_command("flush", interactive=False, inhibit_post_migrate=True, reset_sequences=False, verbosity=0)
         connection.creation.deserialize_db_from_string(before)
 
 

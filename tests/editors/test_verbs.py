@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from articles import publishing
@@ -221,8 +222,6 @@ def test_a_reporter_may_submit_and_no_more(reporter, signed_in, press, make_stor
 
 
 def test_a_page_of_another_site_cannot_press_a_button(editor, make_story):
-    from django.test import Client
-
     article = make_story()
     client = Client(enforce_csrf_checks=True)
     client.force_login(editor)
