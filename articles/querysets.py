@@ -69,14 +69,14 @@ class ReleaseQuerySet(models.QuerySet):
 
     def as_cards(self) -> Self:
         """All that a list shows of each story, in three queries for the whole list, the bodies left out."""
-        return self.defer("body", "search").select_related("section__parent", "source").prefetch_related("bylines__author")
+        return (
+            self.defer("body", "search").select_related("section__parent", "source").prefetch_related("bylines__author")
+        )
 
     def whole(self) -> Self:
-        """All of each story, its tags included."""
+        """All of each story, its tags included, but for the search vector, which is read by the database alone."""
         return (
-            self.defer("search")
-            .select_related("section__parent", "source")
-            .prefetch_related("bylines__author", "tags")
+            self.defer("search").select_related("section__parent", "source").prefetch_related("bylines__author", "tags")
         )
 
 

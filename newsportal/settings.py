@@ -4,6 +4,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from newsportal import embedded
@@ -112,6 +113,9 @@ UNFOLD = {
     "SITE_HEADER": SITE_NAME,
     "SITE_SUBHEADER": _("Newsroom"),
     "SITE_SYMBOL": "newspaper",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("newsportal/icon.svg")},
+    ],
     "STYLES": ["newsportal.navigation.style"],
     "SIDEBAR": {"navigation": "newsportal.navigation.sidebar"},
     "BORDER_RADIUS": "4px",

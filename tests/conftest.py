@@ -104,7 +104,7 @@ def make_picture(db: None, jpeg: Callable[..., bytes]) -> Callable[..., Image]:
     def make(*, width: int = 800, height: int = 600, **fields: Any) -> Image:
         nonlocal made
         made += 1
-        data = jpeg(width, height, (made % 256, 90, 160))
+        data = jpeg(width, height, (made * 37 % 256, made * 91 % 256, 160))
         defaults = {"caption": "A barrier closes.", "credit": "Jo Brandt", "alt_text": "A grey barrier"}
         return take_in(File(BytesIO(data), name=f"{made}.jpg"), actor=None, **{**defaults, **fields})
 

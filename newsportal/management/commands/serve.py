@@ -1,0 +1,182 @@
+"""`manage.py serve`: everything the portal needs on one machine, started with one command and stopped with Ctrl-C."""
+
+import fcntl
+import json
+import os
+import resource
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from http.client import HTTPConnection, HTTPException
+from typing import Any
+
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.core.management.base import BaseCommand
+from django.db import Error, OperationalError, connection
+
+from articles.models import Article
+from newsportal.static_collection import collect_if_changed
+from newsportal.supervisor import Processes, Stopped, stoppable
+
+MANAGE = [sys.executable, str(settings.ROOT / "manage.py")]
+FIRST_ANSWER = 60  # seconds
+WEB_THREADS = 4  # per web process
+# Per web process, held by an idle browser too for the half minute until its connection is closed.
+WEB_CONNECTIONS = 2048
+
+
+class Command(BaseCommand):
+    help = (
+        "Run the whole portal: database, web server and worker. HOST, PORT and WEB_WORKERS are environment variables."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host, port = settings.HOST, _number("PORT", settings.PORT, largest=65_535)
+        web_workers = _number("WEB_WORKERS", os.environ.get("WEB_WORKERS", "2"), largest=256)
+        _refuse_a_port_in_use(host, port)
+        _allow_many_connections()
+        with stoppable():
+            try:
+                with _one_at_a_time():
+                    self._prepare()
+                self._run(host, port, web_workers)
+            except Stopped:
+                self.stdout.write("The portal has stopped.")
+            except OperationalError as error:
+                raise CommandError(f"The database cannot be used: {str(error).strip()}") from error
+
+    def _prepare(self) -> None:
+        # For the processes started from here on, which run in the project's folder.
+        os.environ |= {"STATIC_COLLECTED": "1", "NEWSPORTAL_HOME": str(settings.STATE)}
+        collect_if_changed(MANAGE, log=self.stdout.write)
+        call_command("migrate", verbosity=0, interactive=False)
+        if not Article.objects.exists():
+            self.stdout.write("Loading the demo stories ...")
+            call_command("load_demo")
+
+    def _run(self, host: str, port: int, web_workers: int) -> None:
+        commands = {"web": _web(host, port, web_workers), "worker": _worker()}
+        database_since = _database_started()
+        with Processes(commands, folder=settings.ROOT, log=self.stdout.write) as processes:
+            _wait_for_the_first_answer(processes, host, port)
+            self._announce()
+            while True:
+                time.sleep(1)
+                processes.tend()
+                since = _database_started()
+                if since not in (None, database_since):
+                    # Nothing else tells the worker to listen for jobs again: it would only look every few seconds.
+                    self.stdout.write("The database was restarted: so is the worker.")
+                    processes.end("worker")
+                    database_since = since
+
+    def _announce(self) -> None:
+        lines = [
+            f"{settings.SITE_NAME} is ready. Ctrl-C stops it.",
+            "",
+            f"  Site       {settings.SITE_URL}/",
+            f"  Admin      {settings.SITE_URL}/admin/",
+            f"  API docs   {settings.SITE_URL}/api/v1/docs/",
+        ]
+        access = settings.STATE / "demo-access.json"
+        if access.exists():
+            demo = json.loads(access.read_text())
+            lines += ["", f"  Demo editor   {demo['editor']}   password {demo['password']}"]
+            lines += [f"  Demo partner  key {demo['partner_key']}"]
+        self.stdout.write("\n" + "\n".join(lines) + "\n")
+        self.stdout.flush()
+
+
+def _web(host: str, port: int, workers: int) -> list[str]:
+    options = {
+        "interface": "wsgi",
+        "host": host,
+        "port": port,
+        "workers": workers,
+        "blocking-threads": WEB_THREADS,
+        "backlog": WEB_CONNECTIONS,
+        "backpressure": WEB_CONNECTIONS,
+        "log-level": "warning",
+    }
+    words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
+    application = "newsportal.lifeline:web_application"
+    return [sys.executable, "-m", "granian", *words, "--respawn-failed-workers", "--factory", application]
+
+
+def _worker() -> list[str]:
+    return [*MANAGE, "procrastinate", "worker", "--concurrency", "2", "--shutdown-graceful-timeout", "10"]
+
+
+def _number(name: str, text: str, *, largest: int) -> int:
+    if text.isdecimal() and 1 <= int(text) <= largest:
+        return int(text)
+    raise CommandError(f"{name} is {text!r}: set it to a whole number from 1 to {largest}.")
+
+
+def _refuse_a_port_in_use(host: str, port: int) -> None:
+    # The web server itself would share the port with whoever has it and answer every second request.
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            probe.listen()
+    except socket.gaierror as error:
+        raise CommandError(f"HOST is {host!r}, which is no address of this machine: {error.strerror}.") from error
+    except OSError as error:
+        raise CommandError(
+            f"Port {port} on {host} cannot be used ({error.strerror}): stop what uses it, or set HOST or PORT."
+        ) from error
+
+
+def _allow_many_connections() -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    enough = 2 * WEB_CONNECTIONS
+    if most == resource.RLIM_INFINITY or most > enough:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (enough, most))
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Two portals started on one state folder in the same moment must not both load the demo."""
+    settings.STATE.mkdir(parents=True, exist_ok=True)
+    with (settings.STATE / "serve.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _database_started() -> datetime | None:
+    """When the database server started, or None if it cannot be reached. The embedded one is started by asking."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_postmaster_start_time()")
+            return cursor.fetchone()[0]
+    except Error:
+        connection.close()
+        return None
+
+
+def _wait_for_the_first_answer(processes: Processes, host: str, port: int) -> None:
+    deadline = time.monotonic() + FIRST_ANSWER
+    while not _answers(host, port):
+        if ended := processes.ended():
+            raise CommandError(f"The {' and the '.join(ended)} process ended at once: its last lines above say why.")
+        if time.monotonic() > deadline:
+            raise CommandError(f"The web server does not answer on port {port}: its lines above may say why.")
+        time.sleep(0.05)
+
+
+def _answers(host: str, port: int) -> bool:
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    web = HTTPConnection(here, port, timeout=5)
+    try:
+        web.request("GET", "/healthz")
+        return web.getresponse().status < 500
+    except (OSError, HTTPException):
+        return False
+    finally:
+        web.close()
