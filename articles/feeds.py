@@ -1,6 +1,6 @@
 """RSS, Atom and JSON feeds of an edition, a section, a tag or an author.
 
-A feed carries the whole text, and the lead picture beside it with caption and credit. A story whose source forbids
+A feed carries the whole text, and the first picture beside it with caption and credit. A story whose source forbids
 syndication appears as headline and link alone.
 """
 
@@ -97,20 +97,21 @@ def _answer(form: str, feed: Feed, releases: ReleaseQuerySet) -> HttpResponse:
 
 
 def _items(releases: list[Release]) -> list[Item]:
-    leads = [release.lead.image for release in releases if release.lead and release.lead.has_file]
-    images = Image.objects.select_related("source").in_bulk(leads)
+    shown = [release.card_picture.image for release in releases if release.card_picture]
+    images = Image.objects.select_related("source").in_bulk(shown)
     return [_item(release, images) for release in releases]
 
 
 def _item(release: Release, images: dict[int, Image]) -> Item:
     text_may_leave = release.source is None or release.source.allows(Use.SYNDICATE, Material.TEXT, timezone.localdate())
-    image = images.get(release.lead.image) if release.lead else None
+    picture = release.card_picture
+    may_leave = text_may_leave and picture is not None and images[picture.image].allows(Use.SYNDICATE)
     return Item(
         release=release,
         url=addresses.absolute(release.get_absolute_url()),
         body=body_html(release.body) if text_may_leave else "",
         standfirst=release.standfirst if text_may_leave else "",
-        picture=release.lead if image and text_may_leave and image.allows(Use.SYNDICATE) else None,
+        picture=picture if may_leave else None,
     )
 
 

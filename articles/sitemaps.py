@@ -1,7 +1,7 @@
 """Sitemaps for search engines (sitemaps.org), and the news sitemap of the last two days."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from xml.sax.saxutils import escape
 
 from django.conf import settings
@@ -29,7 +29,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     entries = [f"<url><loc>{_full(page)}</loc></url>" for page in pages]
     entries += [
         f"<url><loc>{_full(release.get_absolute_url())}</loc>"
-        f"<lastmod>{(release.updated_at or release.first_published_at).isoformat()}</lastmod></url>"
+        f"<lastmod>{_second(release.updated_at or release.first_published_at)}</lastmod></url>"
         for release in stories.iterator(chunk_size=2000)
     ]
     return _urlset(entries)
@@ -44,7 +44,7 @@ def news_sitemap(request: HttpRequest) -> HttpResponse:
     return _urlset(
         f"<url><loc>{_full(release.get_absolute_url())}</loc><news:news><news:publication>"
         f"<news:name>{escape(settings.SITE_NAME)}</news:name><news:language>{release.language}</news:language>"
-        f"</news:publication><news:publication_date>{release.first_published_at.isoformat()}</news:publication_date>"
+        f"</news:publication><news:publication_date>{_second(release.first_published_at)}</news:publication_date>"
         f"<news:title>{escape(release.headline)}</news:title></news:news></url>"
         for release in recent.defer("body").select_related("section")[:NEWS]
     )
@@ -57,6 +57,10 @@ def _urlset(entries: Iterable[str]) -> HttpResponse:
         ' xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">\n' + "\n".join(entries) + "\n</urlset>\n",
         content_type="application/xml",
     )
+
+
+def _second(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
 
 
 def _full(path: str) -> str:

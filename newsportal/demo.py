@@ -146,6 +146,11 @@ class Demo:
             urgency=plan.get("urgency", 4),
             authors=tuple(Author.objects.get(slug=slug).pk for slug in plan.get("authors", [])),
             tags=tuple(tag.pk for tag in tags.order_by("pk")),
+            # A story in another language than the library's says what its lead picture shows in its own.
+            pictures=tuple(
+                replace(picture, alt=plan["alt"]) if "alt" in plan and number == 0 else picture
+                for number, picture in enumerate(content.pictures)
+            ),
         )
 
     def _write(self, article: Article, content: StoryContent) -> None:

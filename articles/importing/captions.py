@@ -33,6 +33,9 @@ _UNBRACKETED = re.compile(
 )
 _TITLES = {"prof", "capt", "supt", "corp", "dept", "assn", "univ", "messrs", "sens", "reps", "govt"}
 
+_HANDED_ON = re.compile(
+    r"\b(?:released|published|issued|provided|obtained|unveiled)(?: on)?(?: \w+day,?)? $", re.IGNORECASE
+)
 _TAKEN = re.compile(r"\b(?:taken|shot|photographed)(?: late| early)?(?: on)?(?: \w+day,?)? $", re.IGNORECASE)
 _THIS_PHOTO = re.compile(r"^,?\s(?:[\w-]+\s){0,2}(?:photo|photograph|picture|image|handout|frame|still)\b")
 _THE = re.compile(r"\b(?:the|of) $", re.IGNORECASE)
@@ -154,6 +157,8 @@ def _may_be_a_credit(text: str) -> bool:
 
 
 def _describes(caption: str, stated: StatedDate) -> bool:
-    """A date that describes something else: "the September 11, 2001 attacks"."""
+    """A date that describes something else: "the September 11, 2001 attacks", "released on March 3, 2020"."""
+    if _HANDED_ON.search(caption[: stated.start]):
+        return True
     after = caption[stated.end :].lstrip(" ,")
     return bool(_THE.search(caption[: stated.start])) and after[:1].isalpha()

@@ -131,6 +131,11 @@ class Release(StoredStory):
         return self.card.lead
 
     @property
+    def card_picture(self) -> StoryPicture | None:
+        """The first picture that has come: what a list or a shared link shows while the lead picture is awaited."""
+        return next((picture for picture in self.card.pictures if picture.has_file), None)
+
+    @property
     def authors(self) -> list[Author]:
         """The by-line in its order. `with_cards()` fetches it for a whole list."""
         return [line.author for line in self.bylines.all()]

@@ -31,7 +31,7 @@ def front(request: HttpRequest, language: str) -> HttpResponse:
     public = Release.objects.public().in_edition(language)
     newest = list(public.newest_first().as_cards()[:NEWEST])
     by_urgency = sorted(newest, key=lambda release: release.card.urgency)  # stable: newest first among equals
-    lead = next((release for release in by_urgency if release.lead and release.lead.has_file), None)
+    lead = next((release for release in by_urgency if release.card_picture), None)
     lead = lead or (by_urgency[0] if by_urgency else None)
     seconds = [release for release in by_urgency if release is not lead][:3]
     shown = {release.pk for release in [lead, *seconds] if release}

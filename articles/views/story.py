@@ -39,7 +39,7 @@ def story(request: HttpRequest, article_id: int, language: str, **parts: str) ->
             "related": _related(release, next_story),
             "breadcrumbs": _breadcrumbs(release),
             "canonical": addresses.absolute(release.get_absolute_url()),
-            "og_image": addresses.absolute(address_of(release.lead)) if release.lead and release.lead.has_file else "",
+            "og_image": addresses.absolute(address_of(release.card_picture)) if release.card_picture else "",
         },
     )
 

@@ -118,6 +118,7 @@ def test_a_caption_standing_once_is_told_by_its_closing_credit(line, is_caption)
         ("حارس المنارة، ١٣ كانون الثاني ٢٠٢٠", date(2020, 1, 13)),
         ("حارس المنارة، 13 يناير/كانون الثاني 2020", date(2020, 1, 13)),
         ("حارس المنارة، 13 تشرين الأول (أكتوبر) 2020", date(2020, 10, 13)),
+        ("The deep field, released on September 25, 2012, shows thousands of galaxies.", None),
     ],
 )
 def test_the_day_is_known_where_the_caption_states_one_plainly(caption, day):

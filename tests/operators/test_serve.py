@@ -139,7 +139,8 @@ def test_an_operator_starts_it_stops_it_kills_it_and_loses_nothing(portal):
     wait_until(lambda: worker not in portal.processes(), "the restart of the worker, which listens to the database")
     wait_until(portal.answers, "a new database")
 
-    os.kill(portal.process.pid, signal.SIGKILL)
+    portal.process.kill()
+    portal.process.wait()
     wait_until(lambda: not portal.processes(), "the end of all that the killed process had started")
 
     portal.start()
