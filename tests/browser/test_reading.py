@@ -73,7 +73,9 @@ def test_the_first_tab_leads_past_the_masthead(reader, make_public):
 
 @pytest.mark.parametrize("width", [320, 768, 1280])
 def test_no_page_is_wider_than_the_screen(reader, make_public, make_picture, arabic_section, width):
-    english = make_public("Unübersehbarwasserstandsveränderungsbeobachtung at the gates", pictures=(make_picture(width=1600),))
+    english = make_public(
+        "Unübersehbarwasserstandsveränderungsbeobachtung at the gates", pictures=(make_picture(width=1600),)
+    )
     make_public("المد والجزر عند البوابات", section=arabic_section, language="ar", body="<p>ارتفع الماء.</p>")
     for path in ("/", "/ar/", "/science/", english.get_absolute_url(), "/search/?q=gates"):
         page = reader(path, viewport={"width": width, "height": 800})

@@ -45,23 +45,23 @@ class Command(BaseCommand):
                     self._prepare()
                 self._run(host, port, web_workers)
             except Stopped:
-                self.stdout.write("The portal has stopped.")
+                self._say("The portal has stopped.")
             except OperationalError as error:
                 raise CommandError(f"The database cannot be used: {str(error).strip()}") from error
 
     def _prepare(self) -> None:
         # For the processes started from here on, which run in the project's folder.
         os.environ |= {"STATIC_COLLECTED": "1", "NEWSPORTAL_HOME": str(settings.STATE)}
-        collect_if_changed(MANAGE, log=self.stdout.write)
+        collect_if_changed(MANAGE, log=self._say)
         call_command("migrate", verbosity=0, interactive=False)
         if not Article.objects.exists():
-            self.stdout.write("Loading the demo stories ...")
+            self._say("Loading the demo stories ...")
             call_command("load_demo")
 
     def _run(self, host: str, port: int, web_workers: int) -> None:
         commands = {"web": _web(host, port, web_workers), "worker": _worker()}
         database_since = _database_started()
-        with Processes(commands, folder=settings.ROOT, log=self.stdout.write) as processes:
+        with Processes(commands, folder=settings.ROOT, log=self._say) as processes:
             _wait_for_the_first_answer(processes, host, port)
             self._announce()
             while True:
@@ -70,7 +70,7 @@ class Command(BaseCommand):
                 since = _database_started()
                 if since not in (None, database_since):
                     # Nothing else tells the worker to listen for jobs again: it would only look every few seconds.
-                    self.stdout.write("The database was restarted: so is the worker.")
+                    self._say("The database was restarted: so is the worker.")
                     processes.end("worker")
                     database_since = since
 
@@ -87,8 +87,11 @@ class Command(BaseCommand):
             demo = json.loads(access.read_text())
             lines += ["", f"  Demo editor   {demo['editor']}   password {demo['password']}"]
             lines += [f"  Demo partner  key {demo['partner_key']}"]
-        self.stdout.write("\n" + "\n".join(lines) + "\n")
-        self.stdout.flush()
+        self._say("\n" + "\n".join(lines) + "\n")
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()  # at once, also into a file or a pipe
 
 
 def _web(host: str, port: int, workers: int) -> list[str]:
