@@ -1,5 +1,6 @@
 """`manage.py dbshell` with the embedded server's own psql: the system's may be older or missing."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.backends.postgresql import client
@@ -11,7 +12,7 @@ from newsportal.embedded.binaries import program
 class DatabaseClient(client.DatabaseClient):
     @classmethod
     def settings_to_cmd_args_env(
-        cls, settings_dict: dict[str, Any], parameters: list[str]
+        cls, settings_dict: dict[str, Any], parameters: Iterable[str]
     ) -> tuple[list[str], dict[str, str] | None]:
         cluster_of(settings_dict).ensure()
         arguments, environment = super().settings_to_cmd_args_env(settings_dict, parameters)

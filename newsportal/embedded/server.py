@@ -116,7 +116,9 @@ class Server:
         owner.give(draft)
         durability = [] if self.durable else ["--no-sync"]
         self._run(
-            *(owner, "initdb", f"--pgdata={draft}", f"--username={SUPERUSER}", *durability),
+            owner,
+            "initdb",
+            *(f"--pgdata={draft}", f"--username={SUPERUSER}", *durability),
             # The built-in locale: an upgrade of the system's C library cannot change the order of an index.
             *("--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
             # Who reaches the socket, in a folder closed to others, is trusted.
@@ -128,7 +130,9 @@ class Server:
             f"CREATE DATABASE {APPLICATION_ROLE} OWNER {APPLICATION_ROLE}",
         )
         self._run(
-            *(owner, "postgres", "--single", "-D", str(draft), "postgres"),
+            owner,
+            "postgres",
+            *("--single", "-D", str(draft), "postgres"),
             stdin="".join(statement + "\n" for statement in statements),
             alive=alive,
         )
@@ -151,7 +155,7 @@ class Server:
         if self.log.exists():
             self.log.replace(self.log.with_suffix(".log.before"))
         # By hand and not by pg_ctl, which passes the folder's name through a shell without quoting it well.
-        command = [*owner.command, "setsid", "--fork", program("postgres"), "-D", self.data]
+        command = [*owner.command, "setsid", "--fork", str(program("postgres")), "-D", str(self.data)]
         with self.log.open("wb") as log:
             subprocess.run(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=True, **_surroundings(alive)
