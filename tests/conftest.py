@@ -1,6 +1,6 @@
 """The cast of every story told here, and what they work with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -9,6 +9,8 @@ import pytest
 import pyvips
 from django.contrib.auth.models import Group
 from django.core.files import File
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from articles import publishing
@@ -20,6 +22,20 @@ from media.models import Image
 from newsportal.models import User
 
 PASSWORD = "a long enough phrase"
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A database in which everything is committed, for tests whose threads or processes must see it.
+
+    Afterwards it is put back as it was, with the rows that migrations made, for the tests that roll back.
+    """
+    with django_db_blocker.unblock():
+        before = connection.creation.serialize_db_to_string()
+        yield
+        # The numbers go on where they were, so that a new row never takes that of one put back.
+        call_command("flush", interactive=False, inhibit_post_migrate=True, reset_sequences=False, verbosity=0)
+        connection.creation.deserialize_db_from_string(before)
 
 
 def _person(name: str, *roles: Role) -> User:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from articles import publishing
@@ -65,7 +65,9 @@ class Importer:
         remarks: list[str] = []
         try:
             with transaction.atomic():
-                capture = find_capture(text_of(story))
+                text = text_of(story)
+                _alone_with(text.headline_key)
+                capture = find_capture(text)
                 if capture is None:
                     imported = Imported(self._new(story, remarks), Outcome.NEW, remarks)
                 else:
@@ -155,6 +157,15 @@ class Importer:
                 publishing.update(article.pk, actor=self.actor)
         except publishing.Refused as refusal:
             raise ImportRefused(f"on the desk, but not published: {refusal}") from None
+
+
+def _alone_with(headline_key: str) -> None:
+    """Wait until nobody else imports a story of this headline: two calls at once must not bring it in twice.
+
+    The lock is PostgreSQL's own and ends with the transaction; two headlines on one number only wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(headline_key[:15], 16)])
 
 
 def _aware(moment: datetime | None) -> datetime | None:

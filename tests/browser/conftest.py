@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connections
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -40,17 +39,8 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def db(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    """The database, in which everything is committed: the server in the other thread must see it.
-
-    Afterwards it is put back as it was, with the rows that migrations made, for the tests that roll back.
-    """
-    with django_db_blocker.unblock():
-        before = connection.creation.serialize_db_to_string()
-        yield
-        # The numbers go on where they were, so that a new row never takes that of one put back.
-        call_command("flush", interactive=False, inhibit_post_migrate=True, reset_sequences=False, verbosity=0)
-        connection.creation.deserialize_db_from_string(before)
+def db(committed: None) -> None:
+    """Everything is committed: the server in the other thread must see it."""
 
 
 @pytest.fixture

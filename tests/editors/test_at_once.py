@@ -1,0 +1,69 @@
+"""Several people at the same story in the same moment, each in a thread with a connection of its own."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from articles import publishing
+from articles.models import Article, Capture, Change, Record
+from articles.publishing import Refused
+
+
+@pytest.fixture
+def db(committed: None) -> None:
+    """Threads see only what is committed."""
+
+
+def _at_once(times: int, act: Callable[[], object]) -> list[object]:
+    """Do it in that many threads, all starting together; what each came to, an exception included."""
+    start = Barrier(times)
+
+    def one(_: int) -> object:
+        try:
+            start.wait()
+            return act()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(times) as threads:
+        return list(threads.map(one, range(times)))
+
+
+def test_the_same_page_imported_at_once_comes_in_once(section, tmp_path):
+    page = tmp_path / "page.txt"
+    page.write_text("Ferries stay in port\n\nThe ferries across the strait did not sail on Monday.\n")
+    outcomes = _at_once(4, lambda: call_command("import_articles", str(page), "--publish", verbosity=0))
+    assert outcomes == [None] * 4
+    assert (Article.objects.count(), Capture.objects.count(), Change.objects.count()) == (1, 1, 1)
+
+
+def test_a_story_published_by_two_editors_at_once_is_published_once(make_story):
+    article = make_story()
+    outcomes = _at_once(4, lambda: publishing.publish(article.pk, actor=None))
+    assert sum(isinstance(outcome, Refused) for outcome in outcomes) == 3
+    assert Change.objects.get().kind == "published"
+    assert Record.objects.count() == 1
+
+
+def test_verbs_on_many_stories_at_once_leave_a_log_without_gaps_in_the_order_of_time(make_story):
+    waiting = [make_story(f"Story {number}").pk for number in range(24)]
+
+    def publish_some() -> None:
+        while True:
+            try:
+                pk = waiting.pop()
+            except IndexError:
+                return
+            publishing.publish(pk, actor=None)
+            publishing.retract(pk, actor=None, reason="Wrong.")
+
+    assert _at_once(6, publish_some) == [None] * 6
+    log = list(Change.objects.order_by("sequence"))
+    assert [change.sequence for change in log] == list(range(log[0].sequence, log[0].sequence + 48))
+    assert [change.at for change in log] == sorted(change.at for change in log)
