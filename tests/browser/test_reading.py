@@ -55,6 +55,16 @@ def test_the_text_size_ends_at_16_and_28_pixels(reader, make_public):
         assert _size(page) == end
 
 
+def test_the_keyboard_stays_on_its_button_at_the_end_of_the_sizes(reader, make_public):
+    page = reader(make_public().get_absolute_url())
+    larger = page.get_by_role("button", name="Larger text")
+    larger.focus()
+    for _press in range(6):
+        page.keyboard.press("Enter")
+    assert _size(page) == "28px"
+    expect(larger).to_be_focused()
+
+
 def test_without_scripts_the_story_is_whole_and_no_dead_button_shows(reader, make_public, make_picture):
     page = reader(make_public(pictures=(make_picture(),)).get_absolute_url(), java_script_enabled=False)
     expect(page.get_by_text("The barrier closed at noon.")).to_be_visible()

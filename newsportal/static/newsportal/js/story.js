@@ -3,7 +3,8 @@
 const share = document.querySelector("[data-share]");
 const print = document.querySelector("[data-print]");
 
-if (share) {
+// A page that came over plain HTTP has no clipboard.
+if (share && (navigator.share || navigator.clipboard)) {
   share.hidden = false;
   share.addEventListener("click", async () => {
     const story = { title: document.title, url: document.querySelector("link[rel=canonical]").href };

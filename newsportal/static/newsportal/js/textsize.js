@@ -7,48 +7,62 @@ const USUAL = 20;
 const STEP = 2;
 const KEPT_AS = "text-size";
 
+let size = kept();
+apply();
+
 function kept() {
-  let size = USUAL;
+  let found = USUAL;
   try {
-    size = Number(localStorage.getItem(KEPT_AS)) || USUAL;
+    found = Number(localStorage.getItem(KEPT_AS)) || USUAL;
   } catch {
     // A browser that keeps nothing shows the usual size.
   }
-  return Math.min(LARGEST, Math.max(SMALLEST, size));
+  return between(found);
 }
 
-function apply(size) {
+function between(wanted) {
+  return Math.min(LARGEST, Math.max(SMALLEST, wanted));
+}
+
+function apply() {
   document.documentElement.style.setProperty("--text", `${size}px`);
 }
-
-apply(kept());
 
 document.addEventListener("DOMContentLoaded", () => {
   const control = document.querySelector("[data-text-size]");
   if (!control) return;
   const buttons = control.querySelectorAll("[data-size]");
   const said = control.querySelector("[aria-live]");
-  control.hidden = false;
 
-  function show(size) {
-    apply(size);
-    buttons.forEach((button) => {
-      button.disabled = size === (button.dataset.size === "larger" ? LARGEST : SMALLEST);
-    });
+  function change(by) {
+    size = between(size + by);
+    try {
+      localStorage.setItem(KEPT_AS, String(size));
+    } catch {
+      // It holds for this page alone.
+    }
+    show();
+    said.textContent = said.dataset.sentence.replace("{}", size);
   }
 
-  buttons.forEach((button) =>
-    button.addEventListener("click", () => {
-      const by = button.dataset.size === "larger" ? STEP : -STEP;
-      const size = Math.min(LARGEST, Math.max(SMALLEST, kept() + by));
-      try {
-        localStorage.setItem(KEPT_AS, String(size));
-      } catch {
-        // It holds for this page alone.
-      }
-      show(size);
-      said.textContent = said.dataset.sentence.replace("{}", size);
-    }),
-  );
-  show(kept());
+  function show() {
+    apply();
+    // Not the attribute `disabled`: the button would lose the keyboard's focus in the middle of its use.
+    for (const button of buttons) {
+      button.setAttribute("aria-disabled", String(size === (button.dataset.size === "larger" ? LARGEST : SMALLEST)));
+    }
+  }
+
+  for (const button of buttons) {
+    button.addEventListener("click", () => change(button.dataset.size === "larger" ? STEP : -STEP));
+  }
+  // Chosen in another tab, or on the page before this one was brought back from the browser's history.
+  for (const event of ["storage", "pageshow"]) {
+    addEventListener(event, () => {
+      size = kept();
+      show();
+    });
+  }
+  show();
+  control.hidden = false;
 });
