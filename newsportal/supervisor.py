@@ -22,8 +22,8 @@ class Stopped(BaseException):
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Raise Stopped in the block at the first SIGINT, SIGTERM or SIGHUP. Later ones change nothing."""
-    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    """Raise Stopped in the block at the first SIGINT or SIGTERM. Later ones change nothing."""
+    signals = (signal.SIGINT, signal.SIGTERM)
 
     def stop(*_: int | FrameType | None) -> NoReturn:
         for number in signals:

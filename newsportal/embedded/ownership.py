@@ -3,6 +3,7 @@
 import os
 import pwd
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,10 +21,11 @@ class Owner:
     command: tuple[str, ...] = ()
 
     def give(self, folder: Path) -> None:
-        """Make `folder` a private folder of this user."""
+        """Make `folder` and what is in it this user's, closed to all others."""
         folder.chmod(0o700)
         if self.uid != os.geteuid():
-            os.chown(folder, self.uid, self.gid)
+            for path in (folder, *folder.rglob("*")):
+                os.chown(path, self.uid, self.gid, follow_symlinks=False)
 
 
 def owner_of(data: Path, must_reach: list[Path]) -> Owner:
@@ -32,24 +34,23 @@ def owner_of(data: Path, must_reach: list[Path]) -> Owner:
     Existing data stay with whoever owns them; new ones made by root go to SYSTEM_USER, who is created
     when missing. `must_reach` are existing files and folders that user has to enter or execute. Raises ClusterError.
     """
-    uid = data.stat().st_uid if data.exists() else None
+    made_by = data.stat() if data.exists() else None
     if os.geteuid() != 0:
-        if uid not in (None, os.geteuid()):
+        if made_by and made_by.st_uid != os.geteuid():
             raise ClusterError(
-                f"{data} belongs to {_name(uid)}: start as that user, or set NEWSPORTAL_HOME to a folder of your own."
+                f"{data} belongs to another user: start as that user or as root, or set NEWSPORTAL_HOME to a folder "
+                "of your own."
             )
         return Owner(os.geteuid(), os.getegid())
-    account = _system_user() if uid is None else pwd.getpwuid(uid)
-    become = ("setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups")
-    for command in (
-        become,
-        *(become + _passing(capability) for capability in ("dac_read_search", "dac_override")),
-    ):
-        if all(_reaches(command, path) for path in must_reach):
-            return Owner(account.pw_uid, account.pw_gid, command)
+    uid, gid = (made_by.st_uid, made_by.st_gid) if made_by and made_by.st_uid != 0 else _system_user()
+    become = ("setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups")
+    for more in ((), _passing("dac_read_search"), _passing("dac_override")):
+        unreachable = [path for path in must_reach if not _reaches(become + more, path)]
+        if not unreachable:
+            return Owner(uid, gid, become + more)
     raise ClusterError(
-        f"The user {account.pw_name}, as whom PostgreSQL runs under root, cannot enter {must_reach[0]}: move the "
-        "project out of folders that only root may enter, or start it as another user than root."
+        f"PostgreSQL does not run as root, and the user {uid}, as whom it runs instead, cannot enter {unreachable[0]}: "
+        "move the project out of folders that only root may enter, or start it as another user than root."
     )
 
 
@@ -72,27 +73,24 @@ def _reaches(command: tuple[str, ...], path: Path) -> bool:
     return subprocess.run([*command, "test", "-x", path], capture_output=True).returncode == 0
 
 
-def _system_user() -> pwd.struct_passwd:
-    try:
-        return pwd.getpwnam(SYSTEM_USER)
-    except KeyError:
-        pass
+def _system_user() -> tuple[int, int]:
+    """Return the uid and gid of SYSTEM_USER, making the account if there is none."""
+    with suppress(KeyError):
+        return _ids()
     command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER]
     try:
         made = subprocess.run(command, capture_output=True, text=True)
-        return pwd.getpwnam(SYSTEM_USER)  # also when another process made it in the same moment
+        return _ids()  # also if another process has made it in the same moment
     except FileNotFoundError:
         reason = "useradd is not installed"
     except KeyError:
         reason = made.stderr.strip()
     raise ClusterError(
-        f"PostgreSQL does not run as root and its user {SYSTEM_USER} could not be made ({reason}): "
+        f"PostgreSQL does not run as root, and its user {SYSTEM_USER} could not be made ({reason}): "
         "start as another user than root, or set DATABASE_URL."
     )
 
 
-def _name(uid: int | None) -> str:
-    try:
-        return pwd.getpwuid(uid).pw_name if uid is not None else "nobody"
-    except KeyError:
-        return f"the user {uid}"
+def _ids() -> tuple[int, int]:
+    account = pwd.getpwnam(SYSTEM_USER)
+    return account.pw_uid, account.pw_gid

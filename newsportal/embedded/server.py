@@ -11,7 +11,6 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from typing import Any
 from psycopg import pq
 from psycopg.conninfo import make_conninfo
 
-from newsportal.embedded import configuration
+from newsportal.embedded import configuration, processes
 from newsportal.embedded.binaries import program
 from newsportal.embedded.errors import ClusterError
 from newsportal.embedded.ownership import Owner, owner_of
@@ -72,6 +71,8 @@ class Server:
             owner = owner_of(self.data, must_reach=[self.folder, program("postgres")])
             if not self.data.exists():
                 self._make_data_folder(owner, alive)
+            elif self.data.stat().st_uid != owner.uid:  # a copy made by root
+                owner.give(self.data)
             self._write_configuration(owner)
             self._launch(owner, alive)
         finally:
@@ -84,7 +85,7 @@ class Server:
             server = self._server_process()
             if server is None:
                 break
-            _signal(server, how)
+            processes.send(how, server)
             if self._is_gone_within(patience):
                 break
         with suppress(OSError):
@@ -101,9 +102,9 @@ class Server:
                 return alive
             if self.answers():
                 return None
-            if waited > ORPHANS_MAY_FINISH and self._server_process() is None:
-                for orphan in self._children():
-                    _signal(orphan, signal.SIGKILL)
+            if waited > ORPHANS_MAY_FINISH and self.data.exists() and self._server_process() is None:
+                for orphan in processes.children(self.name, self.data.stat().st_uid):
+                    processes.send(signal.SIGKILL, orphan)
             time.sleep(MOMENT)
         raise ClusterError(f"A PostgreSQL on {self.data} runs but does not answer: see {self.log}.")
 
@@ -206,20 +207,7 @@ class Server:
     def _server_process(self) -> int | None:
         """The pid of the running server: the one in its file, if that process really is a server on this folder."""
         started = self.started()
-        if started and os.fsencode(self.data) in _command_line(started[0]):
-            return int(started[0])
-        return None
-
-    def _children(self) -> Iterator[int]:
-        """The pids of the server's own processes, which carry the cluster's name in their titles."""
-        owner = self.data.stat().st_uid
-        title = f"postgres: {self.name}: ".encode()
-        for process in Path("/proc").glob("[0-9]*"):
-            try:
-                if process.stat().st_uid == owner and _command_line(process.name)[0].startswith(title):
-                    yield int(process.name)
-            except FileNotFoundError:
-                pass  # it has ended meanwhile
+        return int(started[0]) if started and processes.is_server(started[0], self.data) else None
 
     def _socket_folder_is_ours(self) -> bool:
         """Whether the socket folder exists. Raises ClusterError if somebody else made it (in /tmp anybody could)."""
@@ -239,18 +227,6 @@ def _surroundings(alive: int) -> dict[str, Any]:
     """What every PostgreSQL program is started with: the open lock, and nothing of ours that it might take up."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     return {"pass_fds": (alive,), "cwd": "/", "env": environment | {"LC_ALL": "C.UTF-8", "TZ": "UTC"}}
-
-
-def _signal(pid: int, which: signal.Signals) -> None:
-    with suppress(ProcessLookupError):  # it has ended meanwhile
-        os.kill(pid, which)
-
-
-def _command_line(pid: str) -> list[bytes]:
-    try:
-        return Path("/proc", pid, "cmdline").read_bytes().split(b"\0")
-    except OSError:
-        return [b""]
 
 
 def _end_of(log: Path) -> str:

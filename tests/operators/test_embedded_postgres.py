@@ -257,6 +257,16 @@ def test_data_that_belong_to_a_user_stay_with_that_user_when_root_starts_them(st
 
 
 @ONLY_ROOT
+def test_a_copy_that_root_has_made_of_the_folder_works(start, folder):
+    first = start(folder / "original")
+    first.ask("CREATE TABLE note AS SELECT 'kept' AS text")
+    first.leave()
+    subprocess.run(["cp", "-r", folder / "original", folder / "copy"], check=True)
+
+    assert start(folder / "copy").ask("SELECT text FROM note") == "kept"
+
+
+@ONLY_ROOT
 def test_no_other_user_reaches_the_database(start, server, folder):
     start().ask("SELECT 1")
     folder.chmod(0o755)

@@ -47,7 +47,7 @@ class Command(BaseCommand):
             except Stopped:
                 self._say("The portal has stopped.")
             except OperationalError as error:
-                raise CommandError(f"The database cannot be used: {str(error).strip()}") from error
+                raise CommandError(f"The database cannot be used: {' '.join(str(error).split())}") from error
 
     def _prepare(self) -> None:
         # For the processes started from here on, which run in the project's folder.
@@ -137,10 +137,10 @@ def _refuse_a_port_in_use(host: str, port: int) -> None:
 
 
 def _allow_many_connections() -> None:
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    enough = 2 * WEB_CONNECTIONS
-    if most == resource.RLIM_INFINITY or most > enough:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (enough, most))
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    enough = 2 * WEB_CONNECTIONS if hard == resource.RLIM_INFINITY else min(2 * WEB_CONNECTIONS, hard)
+    if soft != resource.RLIM_INFINITY and soft < enough:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (enough, hard))
 
 
 @contextmanager
