@@ -2,7 +2,7 @@
 
 import datetime
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -41,6 +41,12 @@ def slug_for(headline: str, language: str) -> str:
 def absolute(path: str) -> str:
     """The full address of a path of ours, as feeds, sitemaps and partners need it."""
     return settings.SITE_URL + path
+
+
+def permanent_id(article_id: int) -> str:
+    """The name of a story that no version, address or move of the site changes (a tag URI, RFC 4151)."""
+    host = urlsplit(settings.SITE_URL).hostname
+    return f"tag:{host},2026:story-{article_id}"
 
 
 def front(language: str) -> str:

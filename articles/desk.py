@@ -3,7 +3,7 @@
 from articles import addresses
 from articles.content import StoryContent, StoryPicture
 from articles.models import Article, ArticlePicture, Byline, Revision
-from articles.rendering import clean
+from articles.rendering import clean, printable
 from media import renditions
 from media.models import Image
 from newsportal.models import User
@@ -13,12 +13,12 @@ def content_of(article: Article) -> StoryContent:
     """The desk's copy whole, each picture with the caption and credit it would be published with."""
     return StoryContent(
         language=article.language,
-        headline=article.headline,
+        headline=printable(article.headline),
         slug=article.slug or addresses.slug_for(article.headline, article.language),
-        short_headline=article.short_headline,
-        standfirst=article.standfirst,
-        body=article.body,
-        place=article.place,
+        short_headline=printable(article.short_headline),
+        standfirst=printable(article.standfirst),
+        body=printable(article.body),
+        place=printable(article.place),
         section=article.section_id,
         tags=tuple(article.tags.order_by("pk").values_list("pk", flat=True)),
         authors=tuple(article.bylines.values_list("author_id", flat=True)),
@@ -34,11 +34,11 @@ def picture_of(use: ArticlePicture) -> StoryPicture:
     image = use.image
     return StoryPicture(
         image=image.pk,
-        caption=use.caption or image.caption,
-        credit=image.credit,
-        alt=use.alt_text or image.alt_text,
-        photographer=image.photographer,
-        place=image.place,
+        caption=printable(use.caption or image.caption),
+        credit=printable(image.credit),
+        alt=printable(use.alt_text or image.alt_text),
+        photographer=printable(image.photographer),
+        place=printable(image.place),
         taken_on=image.taken_on.isoformat() if image.taken_on else "",
         source=image.source_id,
         copyright_notice=image.copyright_notice,

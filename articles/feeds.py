@@ -1,7 +1,7 @@
 """RSS, Atom and JSON feeds of an edition, a section, a tag or an author.
 
-A feed carries the whole text, and the first picture beside it with caption and credit. A story whose source forbids
-syndication appears as headline and link alone.
+A feed carries the whole text with its correction notes, and the pictures beside it with captions and credits. A story
+whose source forbids syndication appears as headline and link alone.
 """
 
 from collections.abc import Callable
@@ -14,13 +14,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from articles import addresses
 from articles.content import StoryPicture
-from articles.models import Author, Release, Section, Tag
+from articles.models import Author, Change, Release, Section, Tag
 from articles.querysets import ReleaseQuerySet
-from articles.rendering import body_html
+from articles.rendering import body_html, printable
 from articles.views.policy import revalidated
 from media.models import Image, Material, Use
 from media.renditions import address_of
@@ -36,20 +38,28 @@ class Item:
     url: str
     body: str
     standfirst: str
-    picture: StoryPicture | None
+    pictures: list[StoryPicture]
 
     @property
     def id(self) -> str:
-        """The same for every version and every address of the story: an edit makes no second item."""
-        return addresses.absolute(f"/story/{self.release.article_id}")
+        return addresses.permanent_id(self.release.article_id)
 
     @property
     def updated(self) -> datetime:
         return self.release.updated_at or self.release.first_published_at
 
     @property
-    def picture_url(self) -> str:
-        return addresses.absolute(address_of(self.picture)) if self.picture else ""
+    def categories(self) -> list[str]:
+        return [self.release.section.name, *(tag.name for tag in self.release.tags.all())]
+
+    @property
+    def awaited(self) -> StoryPicture | None:
+        """The lead picture while its file is awaited: its caption and credit go out without it."""
+        return next((picture for picture in self.pictures[:1] if not picture.has_file), None)
+
+    @property
+    def shown(self) -> list[StoryPicture]:
+        return [picture for picture in self.pictures if picture.has_file]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,22 +107,33 @@ def _answer(form: str, feed: Feed, releases: ReleaseQuerySet) -> HttpResponse:
 
 
 def _items(releases: list[Release]) -> list[Item]:
-    shown = [release.card_picture.image for release in releases if release.card_picture]
+    shown = {picture.image for release in releases for picture in release.pictures}
     images = Image.objects.select_related("source").in_bulk(shown)
-    return [_item(release, images) for release in releases]
+    notes: dict[int, list[Change]] = {}
+    articles = [release.article_id for release in releases]
+    for change in Change.objects.filter(article__in=articles, kind__in=Change.NOTED).exclude(note=""):
+        notes.setdefault(change.article_id, []).append(change)  # type: ignore[arg-type]  # these kinds have one
+    return [_item(release, images, notes.get(release.article_id, [])) for release in releases]
 
 
-def _item(release: Release, images: dict[int, Image]) -> Item:
+def _item(release: Release, images: dict[int, Image], notes: list[Change]) -> Item:
     text_may_leave = release.source is None or release.source.allows(Use.SYNDICATE, Material.TEXT, timezone.localdate())
-    picture = release.card_picture
-    may_leave = text_may_leave and picture is not None and images[picture.image].allows(Use.SYNDICATE)
     return Item(
         release=release,
         url=addresses.absolute(release.get_absolute_url()),
-        body=body_html(release.body) if text_may_leave else "",
+        body=body_html(release.body) + "".join(map(_note, notes)) if text_may_leave else "",
         standfirst=release.standfirst if text_may_leave else "",
-        picture=picture if may_leave else None,
+        pictures=[
+            picture for picture in release.pictures if text_may_leave and images[picture.image].allows(Use.SYNDICATE)
+        ],
     )
+
+
+def _note(change: Change) -> str:
+    """A correction or other note to readers, at the foot of the text."""
+    at = date_format(timezone.localtime(change.at), "DATETIME_FORMAT")
+    note = printable(change.note)
+    return format_html("<p><strong>{}, {}:</strong> {}</p>", change.get_kind_display(), at, note)
 
 
 # --- RSS and Atom: Django's generators, with the names of the extensions that newsreaders know ---
@@ -133,7 +154,7 @@ class _Rss(Rss201rev2Feed):
         super().add_item_elements(handler, item)
         shown: Item = item["shown"]
         for author in shown.release.authors:
-            handler.addQuickElement("dc:creator", author.name)
+            handler.addQuickElement("dc:creator", printable(author.name))
         if shown.body:
             handler.addQuickElement("content:encoded", shown.body)
         _add_media(handler, shown)
@@ -150,7 +171,7 @@ class _Atom(Atom1Feed):
         shown: Item = item["shown"]
         for author in shown.release.authors:
             handler.startElement("author", {})
-            handler.addQuickElement("name", author.name)
+            handler.addQuickElement("name", printable(author.name))
             handler.endElement("author")
         if shown.body:
             handler.addQuickElement("content", shown.body, {"type": "html"})
@@ -158,21 +179,28 @@ class _Atom(Atom1Feed):
 
 
 def _add_media(handler: Any, item: Item) -> None:
-    """The picture with caption and credit, by the Media RSS specification."""
-    if item.picture is None:
-        return
-    handler.startElement("media:content", {"url": item.picture_url, "medium": "image", "type": "image/jpeg"})
-    handler.addQuickElement("media:description", item.picture.caption, {"type": "plain"})
-    handler.addQuickElement("media:credit", item.picture.credit)
-    handler.endElement("media:content")
+    """The pictures with caption and credit, by the Media RSS specification; of an awaited one the words alone."""
+    for picture in item.shown:
+        url = addresses.absolute(address_of(picture))
+        handler.startElement("media:content", {"url": url, "medium": "image", "type": "image/jpeg"})
+        _add_words(handler, picture)
+        handler.endElement("media:content")
+    if item.awaited:
+        _add_words(handler, item.awaited)
+
+
+def _add_words(handler: Any, picture: StoryPicture) -> None:
+    handler.addQuickElement("media:description", picture.caption, {"type": "plain"})
+    if picture.credit:
+        handler.addQuickElement("media:credit", picture.credit)
 
 
 def _xml(generator: type[_Rss | _Atom], name: str) -> Callable[[Feed, list[Item]], HttpResponse]:
     def answer(feed: Feed, items: list[Item]) -> HttpResponse:
         xml = generator(
-            title=feed.title,
+            title=printable(feed.title),
             link=addresses.absolute(feed.page),
-            description=feed.title,
+            description=printable(feed.title),
             language=feed.language,
             feed_url=addresses.absolute(addresses.feed(name, feed.page)),
         )
@@ -185,7 +213,7 @@ def _xml(generator: type[_Rss | _Atom], name: str) -> Callable[[Feed, list[Item]
                 unique_id_is_permalink=False,
                 pubdate=item.release.first_published_at,
                 updateddate=item.updated,
-                categories=[item.release.section.name, *(tag.name for tag in item.release.tags.all())],
+                categories=[printable(name) for name in item.categories],
                 shown=item,
             )
         return HttpResponse(xml.writeString("utf-8"), content_type=generator.content_type)
@@ -222,9 +250,10 @@ def _json_item(item: Item) -> dict[str, Any]:
         # The specification asks for one of the two contents in every item.
         **({"content_html": item.body} if item.body else {"content_text": item.release.headline}),
     }
-    if item.picture is not None:
-        shown["image"] = item.picture_url
-        shown["_caption"] = {"text": item.picture.caption, "credit": item.picture.credit}
+    if item.shown:
+        shown["image"] = addresses.absolute(address_of(item.shown[0]))
+    if picture := item.awaited or next(iter(item.shown), None):
+        shown["_picture"] = {"caption": picture.caption, "credit": picture.credit}
     return shown
 
 

@@ -42,7 +42,9 @@ def parse_place(text: str) -> Place:
     return _EPOCH + datetime.timedelta(microseconds=int(moment)), int(article_id)
 
 
-_EPOCH = datetime.datetime(1800, 1, 1, tzinfo=datetime.UTC)
+# No story is dated before this year. Places are counted from the one before, so that none is negative in any zone.
+EARLIEST = 1800
+_EPOCH = datetime.datetime(EARLIEST - 1, 1, 1, tzinfo=datetime.UTC)
 
 
 def _microseconds(moment: datetime.datetime) -> int:

@@ -6,7 +6,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 
-from articles.moves import Verb
+from articles.moves import DRAFT, Verb
 from newsportal.models import User
 
 
@@ -43,7 +43,8 @@ TABLES: dict[Role, dict[str, str]] = {
         "articles.article": "vac",
         **dict.fromkeys([*_NAMES, *_HISTORY, "media.source"], "v"),
         "articles.tag": "va",
-        "media.image": "vac",
+        # Adds pictures, and leaves their rights to others: a change reaches public stories at once.
+        "media.image": "va",
     },
     Role.EDITOR: {
         **dict.fromkeys(_STORIES, "vacd"),
@@ -91,6 +92,14 @@ def may(actor: User | None, verb: Verb) -> bool:
     if actor is None:
         return True
     return actor.is_active and (actor.is_superuser or any(verb in VERBS[role] for role in roles_of(actor)))
+
+
+def may_write(user: User, state: str) -> bool:
+    """Whether somebody may change a desk copy in that state: who may not publish writes in drafts alone.
+
+    What was handed in, scheduled or published is the editors': other words must not come out under their approval.
+    """
+    return state == DRAFT or may(user, Verb.PUBLISH)
 
 
 class RoleBackend(ModelBackend):

@@ -26,6 +26,7 @@ from articles.models import (
     Revision,
 )
 from articles.moves import MOVES, Note, Verb
+from articles.paging import EARLIEST
 from articles.permissions import may
 from articles.rendering import word_count
 from newsportal.models import User
@@ -103,6 +104,8 @@ def publish(article_id: int, *, actor: User | None, first_published_at: datetime
     content, revision = _ready_copy(article, actor)
     if first_published_at and first_published_at > timezone.now():
         raise Refused(_("The time of publication lies ahead: schedule the story instead."))
+    if first_published_at and first_published_at.year < EARLIEST:
+        raise Refused(_("The archive begins with the year %(year)d: give a later time.") % {"year": EARLIEST})
     _move(article, Verb.PUBLISH, actor)
     number, at = ChangeCounter.next()
     release = _release(article, content, revision, at, first_published_at or at, None, actor)

@@ -1,9 +1,10 @@
 """Old addresses of what was renamed, asked only where nothing answers: a live page always wins."""
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.utils.encoding import iri_to_uri
+from django.utils.encoding import escape_uri_path
 
 from articles.models import Redirect
 
@@ -19,11 +20,14 @@ class RedirectMiddleware:
         # Sections, tags and authors have pages and feeds; the API answers for itself.
         if response.status_code != 404 or request.method not in ("GET", "HEAD") or request.path.startswith("/api/"):
             return response
+        # A story may be published here the next minute, and a name be changed back: nobody keeps these answers unasked.
+        response.headers.setdefault("Cache-Control", "no-cache")
         target = target_of(request.path)
         if target is None:
             return response
         query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(iri_to_uri(target) + (f"?{query}" if query else ""))
+        location = escape_uri_path(target) + (f"?{query}" if query else "")
+        return HttpResponsePermanentRedirect(location, headers={"Cache-Control": "no-cache"})
 
 
 def target_of(path: str) -> str | None:
@@ -36,4 +40,4 @@ def target_of(path: str) -> str | None:
     if not found:
         return None
     old, new = max(found, key=lambda pair: len(pair[0]))
-    return new + path[len(old) :]
+    return unquote(new) + path[len(old) :]

@@ -23,11 +23,21 @@ _SAME = [
 ]
 
 
+# What XML 1.0 cannot carry (section 2.2), and so no feed: other programs paste such characters along with words.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """The text with a space in place of each control character that a feed could not carry."""
+    return _UNPRINTABLE.sub(" ", text)
+
+
 def clean(html: str) -> str:
     """The body reduced to the allow-list; what is outside it loses its tag and keeps its words.
 
     Scripts and styles lose their words too. Empty paragraphs, which editors leave behind, are dropped.
     """
+    html = printable(html)
     for other, ours in _SAME:
         html = re.sub(rf"<(/?){other}(?=[\s>/])", rf"<\1{ours}", html, flags=re.IGNORECASE)
     cleaned = nh3.clean(

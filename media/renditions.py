@@ -110,6 +110,7 @@ def file_of(image: Image, width: int, format: str) -> Path:
     folder = settings.RENDITIONS_ROOT / current[:2] / f"{image.pk}-{current}"
     file = folder / f"{width}.{EXTENSIONS[format]}"
     if not file.exists():
+        settings.RENDITIONS_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)  # some are of unpublished pictures
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(file.with_name(f"{file.name}.lock")):
             if not file.exists():

@@ -126,7 +126,9 @@ class Demo:
             return False
         article = imported.article
         content = content_of(article)
-        self._write(article, self._filled_in(content, plan))
+        write(article, self._filled_in(content, plan))
+        article.capture.base = save_revision(article, actor=self.editor)
+        article.capture.save(update_fields=["base"])
         published_at = timezone.now() - timedelta(days=plan.get("published_days_ago", 0))
         for step in plan["steps"]:
             self._take(article, step, published_at)

@@ -2,18 +2,19 @@
 
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
+from whitenoise.compress import Compressor
 
 from newsportal import embedded
+from newsportal.environment import Environment
 from newsportal.secrets import kept_secret
 
-env = environ.Env()
+env = Environment()
 
 ROOT = Path(__file__).resolve().parent.parent
-STATE = Path(env.str("NEWSPORTAL_HOME", default=str(ROOT / "var"))).resolve()
+STATE = env.folder("NEWSPORTAL_HOME", default=ROOT / "var")
 
 # --- The site -----------------------------------------------------------------------------------
 SITE_NAME = env.str("SITE_NAME", default="The Meridian")
@@ -24,22 +25,22 @@ HTTPS = SITE_URL.startswith("https://")
 
 # The languages the portal speaks; EDITIONS chooses among them. The first has no prefix in its addresses.
 LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
-EDITIONS = env.list("EDITIONS", default=["en", "ar"])
+EDITIONS = env.some_of("EDITIONS", known=[code for code, _name in LANGUAGES], default=["en", "ar"])
 LANGUAGE_CODE = EDITIONS[0]
 LOCALE_PATHS = [ROOT / "newsportal" / "locale"]
 FORMAT_MODULE_PATH = ["newsportal.formats"]
-TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+TIME_ZONE = env.zone("TIME_ZONE")
 USE_TZ = True
 
 # --- Security -----------------------------------------------------------------------------------
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = env.switch("DEBUG")
 SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret(STATE / "secret-key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", HOST])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-if env.bool("BEHIND_PROXY", default=False):
+if env.switch("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
@@ -103,6 +104,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "newsportal.null_bytes.RefuseNullBytes",
     "articles.editions.EditionMiddleware",
     "articles.redirects.RedirectMiddleware",
 ]
@@ -156,7 +158,7 @@ TEMPLATES = [
 
 # --- The database: an embedded PostgreSQL in the state folder, or the one DATABASE_URL names ------
 if env.str("DATABASE_URL", default=""):
-    DATABASES = {"default": {**env.db("DATABASE_URL"), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+    DATABASES = {"default": {**env.postgres("DATABASE_URL"), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
 else:
     DATABASES = {"default": embedded.database(STATE / "pgsql18")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -166,13 +168,14 @@ STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "static"
 # `manage.py serve` collects the static files, hashed and compressed, and says so; without it they come
 # straight from the applications, so that `runserver` and `pytest` work in a fresh checkout.
-STATIC_COLLECTED = env.bool("STATIC_COLLECTED", default=False)
+STATIC_COLLECTED = env.switch("STATIC_COLLECTED")
 WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")  # large, and read by nobody
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise complains of a folder that is not there
 MEDIA_ROOT = STATE / "media"
 RENDITIONS_ROOT = STATE / "renditions"
-PICTURE_MAX_BYTES = env.int("PICTURE_MAX_BYTES", default=50_000_000)
-PICTURE_MAX_PIXELS = env.int("PICTURE_MAX_PIXELS", default=150_000_000)
+PICTURE_MAX_BYTES = env.number("PICTURE_MAX_BYTES", default=50_000_000)
+PICTURE_MAX_PIXELS = env.number("PICTURE_MAX_PIXELS", default=150_000_000)
 STORAGES = {
     "default": {"BACKEND": "media.storage.PostgresStorage"},
     "staticfiles": {
@@ -206,12 +209,13 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- The log ------------------------------------------------------------------------------------
+[LOG_LEVEL] = env.some_of("LOG_LEVEL", known=["DEBUG", "INFO", "WARNING", "ERROR"], default=["INFO"])[:1]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     # These tell of every task they register and every thread they start.
     "loggers": {"procrastinate": {"level": "WARNING"}, "pyvips": {"level": "WARNING"}},
 }

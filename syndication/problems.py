@@ -5,6 +5,7 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.encoding import escape_uri_path
@@ -94,6 +95,8 @@ def _problem(failure: Exception, request: HttpRequest) -> Problem:
             return Problem("method", f"{request.method} is not possible here: this API is read, with GET and HEAD.")
         case exceptions.NotAcceptable():
             return Problem("not-acceptable", "This address cannot answer in a form the header Accept asks for.")
+        case SuspiciousOperation():
+            return Problem("parameter", "The request is too large or malformed to be read.")
         case exceptions.NotFound() | Http404():
             return Problem("not-found", f"There is nothing at {request.path}.")
     # As Django does it for a view that fails, but that the answer is no page: the traceback goes to the log and

@@ -2,7 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
@@ -54,11 +54,13 @@ def _moment(text: str) -> datetime.datetime | None:
         return None
     try:
         moment = parse_datetime(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise Http404("before is no moment")
-    return moment
+        return moment.astimezone(datetime.UTC) if moment and moment.tzinfo else _no_moment()
+    except (ValueError, OverflowError):
+        return _no_moment()
+
+
+def _no_moment() -> NoReturn:
+    raise Http404("before is no moment")
 
 
 def _entries(article: Article, before: datetime.datetime | None) -> list[Entry]:

@@ -23,6 +23,7 @@ from articles.admin.story_list import FILTERS, StoryColumns, StoryList
 from articles.desk import save_revision
 from articles.models import Article
 from articles.moves import Verb
+from articles.permissions import may_write
 from articles.rendering import body_html
 
 
@@ -118,6 +119,10 @@ class StoryAdmin(StoryColumns, DeskAdmin):
         if (verb := request.POST.get("_verb")) in set(Verb):
             return HttpResponseRedirect(reverse("admin:articles_article_verb", args=[article.pk, verb]))
         return None
+
+    def has_change_permission(self, request: DeskRequest, obj: Model | None = None) -> bool:
+        may_at_all = super().has_change_permission(request, obj)
+        return may_at_all and (not isinstance(obj, Article) or may_write(request.user, obj.state))
 
     def has_delete_permission(self, request: DeskRequest, obj: Model | None = None) -> bool:
         return False

@@ -21,6 +21,7 @@ _GOES_ON = ":;,،؛-–—"
 # Small letters that stand within words set in capitals: McCAIN, 1980s, 10th, TRUMP’s, MPs, iPHONE.
 _SMALL_IN_CAPITALS = re.compile(
     r"\b(?:Mc|Mac|De|Di|La|Le|i|e)(?=[A-Z]{2})|(?<=\d)(?:s|st|nd|rd|th)\b|(?<=[A-Z][’'])s\b|(?<=[A-Z]{2})s\b"
+    r"|(?<=[A-Z.] )vs?\.?(?= [A-Z])"
 )
 _INTERVIEW = re.compile(r"(?:Q|Question|س)\s?[:.]")
 _OPENING_QUOTES = "“‘\"'«‹"

@@ -10,16 +10,16 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from articles import publishing
-from articles.content import StoryContent
+from articles.content import StoryContent, StoryPicture
 from articles.desk import content_of, save_revision, write
 from articles.importing import proposals
 from articles.importing.attribution import proposed_source
 from articles.importing.capture import language_of
 from articles.importing.captured import CapturedStory
 from articles.importing.pictures import PhotoFolder, PictureDesk
-from articles.importing.recognition import find_capture, text_in, text_of
+from articles.importing.recognition import find_capture, text_of
 from articles.models import Article, Capture, Section
-from articles.moves import DRAFT, PUBLIC, SUBMITTED
+from articles.moves import DRAFT, PUBLIC
 from media.models import Source
 from newsportal.models import User
 
@@ -72,10 +72,11 @@ class Importer:
                     imported = Imported(self._new(story, remarks), Outcome.NEW, remarks)
                 else:
                     imported = Imported(capture.article, self._known(capture, story, remarks), remarks)
+                refusal = self._publish(imported.article.pk, story) if self.publish else None
         except ValidationError as error:
             raise ImportRefused(" ".join(error.messages)) from None
-        if self.publish:
-            self._publish(imported, story)
+        if refusal:
+            raise ImportRefused(f"on the desk, but not published: {refusal}")
         return imported
 
     def _new(self, story: CapturedStory, remarks: list[str]) -> Article:
@@ -99,14 +100,16 @@ class Importer:
         # Locked before it is compared: an editor who saves at this moment comes before or after, never between.
         article = Article.objects.select_for_update().get(pk=capture.article_id)
         now, text = content_of(article), text_of(story)
+        untouched = now == capture.base.story
         if text.digest == capture.digest:
-            pictures = self._pictures(story, now.pictures, remarks) if self.photos.files else now.pictures
-            if pictures == now.pictures or len(pictures) != len(now.pictures):
+            # Only what is awaited is brought: a picture or caption that somebody chose meanwhile stands.
+            if not self._picture_desk.bring_awaited(article, story):
                 return Outcome.UNCHANGED
-            write(article, replace(now, pictures=pictures))
-            proposals.remember(article, text, save_revision(article, actor=self.actor))
+            revision = save_revision(article, actor=self.actor)
+            if untouched:
+                proposals.remember(article, text, revision)
             return Outcome.CHANGED
-        if text_in(now) != text_in(capture.base.story):
+        if not untouched:
             remarks.append("the story was edited by hand since: the new text waits beside it in the admin")
             return Outcome.PROPOSED if proposals.propose(capture, text) else Outcome.UNCHANGED
         pictures = self._pictures(story, now.pictures, remarks) or now.pictures
@@ -114,49 +117,61 @@ class Importer:
         proposals.remember(article, text, save_revision(article, actor=self.actor))
         return Outcome.CHANGED
 
-    def _pictures(self, story: CapturedStory, known: tuple, remarks: list[str]) -> tuple:
-        desk = PictureDesk(self.photos, self.spellings, self.actor)
-        pictures = [desk.picture(captured, known, remarks) for captured in story.pictures]
+    def _pictures(
+        self, story: CapturedStory, known: tuple[StoryPicture, ...], remarks: list[str]
+    ) -> tuple[StoryPicture, ...]:
+        pictures = [self._picture_desk.picture(captured, known, remarks) for captured in story.pictures]
         return tuple({picture.image: picture for picture in pictures}.values())  # each stands in a story once
 
     def _section(self, language: str, remarks: list[str]) -> Section:
         sections = Section.objects.filter(language=language)
-        if self.section:
-            if found := sections.filter(slug=self.section).first():
-                return found
-            known = ", ".join(sections.values_list("slug", flat=True)) or "none yet"
-            raise ImportRefused(f"no section “{self.section}” in the edition “{language}”; there are: {known}")
+        if found := sections.filter(slug=self.section).first():
+            return found
         first = sections.filter(parent=None).first()
         if first is None:
             raise ImportRefused(f"the edition “{language}” has no section yet: make one in the admin")
-        remarks.append(f"goes to the section “{first.slug}”, the first: --section chooses another")
+        why = f"the edition “{language}” has no “{self.section}”" if self.section else "--section chooses another"
+        remarks.append(f"goes to the section “{first.slug}”, the first: {why}")
         return first
 
     def _source(self, story: CapturedStory, remarks: list[str]) -> tuple[Source | None, bool]:
         """The source of the text, and whether that is certain: what the text itself suggests is only proposed."""
         if self.source is not None:
             return self.source, True
-        names = {spelling: source.name for spelling, source in self.spellings.items()}
+        names = {spelling: source.name for spelling, source in self._spellings.items()}
         name = proposed_source(story.blocks, names)
         if name is None:
             return None, True
         remarks.append(f"its source may be {name}: confirm it in the admin")
-        return self.spellings[name], False
+        return self._spellings[name], False
 
     @cached_property
-    def spellings(self) -> dict[str, Source]:
+    def _spellings(self) -> dict[str, Source]:
         return Source.objects.by_spelling()
 
-    def _publish(self, imported: Imported, story: CapturedStory) -> None:
-        article = Article.objects.get(pk=imported.article.pk)
-        first_published_at = _aware(story.published or self.published_at)
+    @cached_property
+    def _picture_desk(self) -> PictureDesk:
+        return PictureDesk(self.photos, self._spellings, self.actor)
+
+    def _publish(self, article_id: int, story: CapturedStory) -> publishing.Refused | None:
+        """Publish what is the captured page and nothing else: words by hand and stories held back are the editors'.
+
+        Returns why the verb refused, where it did: what was imported stays on the desk.
+        """
+        article = Article.objects.select_related("capture__base").get(pk=article_id)
+        base = article.capture.base
+        if content_of(article) != base.story:
+            return None
         try:
-            if article.state in (DRAFT, SUBMITTED):
+            if article.state == DRAFT and not article.records.exists():
+                first_published_at = _aware(story.published or self.published_at)
                 publishing.publish(article.pk, actor=self.actor, first_published_at=first_published_at)
-            elif article.state == PUBLIC and imported.outcome is Outcome.CHANGED:
+            elif article.state == PUBLIC and article.releases.public().get().story != base.story:
+                # Asked of the release, not of this call: what came to the desk without --publish is made good.
                 publishing.update(article.pk, actor=self.actor)
         except publishing.Refused as refusal:
-            raise ImportRefused(f"on the desk, but not published: {refusal}") from None
+            return refusal
+        return None
 
 
 def _alone_with(headline_key: str) -> None:

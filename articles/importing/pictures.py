@@ -9,10 +9,10 @@ from django.utils.text import slugify
 
 from articles.content import StoryPicture
 from articles.desk import picture_of
-from articles.importing.captured import CapturedPicture
-from articles.models import ArticlePicture
+from articles.importing.captured import CapturedPicture, CapturedStory
+from articles.models import Article, ArticlePicture
 from media.credits import photographer_of, source_of
-from media.intake import take_in
+from media.intake import attach, take_in
 from media.models import Image, Source
 from newsportal.models import User
 
@@ -69,6 +69,25 @@ class PictureDesk:
                 f"line {captured.line}: {photo.name} is in the library with the credit “{image.credit}”, which stands"
             )
         return self._shown(image, captured)
+
+    def bring_awaited(self, article: Article, story: CapturedStory) -> bool:
+        """Give the pictures of a story that await their files those that have come; nothing else is touched."""
+        brought = False
+        for use in article.picture_uses.filter(image__sha256="").select_related("image"):
+            named = (use.image.caption, use.image.credit)
+            captured = next((one for one in story.pictures if (one.caption, one.credit) == named), None)
+            photo = self.photos.find(captured) if captured else None
+            if photo is None:
+                continue
+            with photo.open("rb") as file:
+                image = attach(use.image, File(file, name=photo.name))
+            if image != use.image and not article.picture_uses.filter(image=image).exists():
+                # The library has this photo already: it takes the place of the record that awaited it.
+                use.caption = use.caption or named[0]
+                use.image = image
+                use.save(update_fields=["image", "caption"])
+            brought = True
+        return brought
 
     def _fields(self, captured: CapturedPicture) -> dict[str, object]:
         return {

@@ -59,7 +59,10 @@ def find_capture(text: Text) -> Capture | None:
 
 
 def _is_reworded(old: Text, new: Text) -> bool:
-    """Whether two texts under one headline are one story: a paragraph in common, or first paragraphs alike."""
-    if set(old.paragraphs) & set(new.paragraphs):
+    """Whether two texts under one headline are one story: most paragraphs in common, or first paragraphs alike.
+
+    One in common is not enough: tomorrow's briefing has today's headline and closing sentence.
+    """
+    if len(set(old.paragraphs) & set(new.paragraphs)) * 2 > max(len(old.paragraphs), len(new.paragraphs)):
         return True
     return SequenceMatcher(None, old.paragraphs[0], new.paragraphs[0], autojunk=False).ratio() >= REWORDED

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from articles import addresses
 from articles.models import Author, Release, Section, Tag
-from articles.paging import page_of
+from articles.paging import EARLIEST, page_of
 from articles.querysets import ReleaseQuerySet
 from articles.search import MAX_QUERY, marked, query_of, ranked, with_passages
 from articles.views.policy import revalidated
@@ -97,7 +97,7 @@ def archive_day(request: HttpRequest, language: str, year: str, month: str, day:
         date = datetime.date(int(year), int(month), int(day))
     except ValueError:
         raise Http404(_("There is no such day.")) from None
-    if date.year < 1800 or date > timezone.localdate():
+    if date.year < EARLIEST or date > timezone.localdate():
         raise Http404(_("There is no such day in the archive."))
     public = Release.objects.public().in_edition(language)
     of_day = public.first_published_on(date)

@@ -3,8 +3,9 @@
 import pytest
 
 from articles import publishing
+from articles.models import Article
 from articles.moves import Verb
-from articles.permissions import VERBS, Role, may
+from articles.permissions import VERBS, Role, may, may_write
 from articles.publishing import Refused
 from tests.articles.test_moves import PERFORM
 
@@ -45,3 +46,9 @@ def test_somebody_who_left_may_do_nothing(editor):
 
 def test_every_verb_has_a_function_that_these_tests_call():
     assert set(PERFORM) == set(Verb)
+
+
+@pytest.mark.parametrize("state", Article.State)
+def test_a_reporter_writes_in_drafts_alone_and_an_editor_everywhere(state, reporter, editor):
+    assert may_write(editor, state)
+    assert may_write(reporter, state) == (state == "draft")

@@ -1,6 +1,6 @@
 """What a publication writes, and what the database refuses to have rewritten."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from articles import publishing
 from articles.models import Article, Change, Release
+from articles.paging import page_of
 from articles.publishing import Refused
 from media.models import Source
 
@@ -184,3 +185,18 @@ def test_the_database_refuses_a_second_current_release(make_public):
     release.pk, release.number = None, 2
     with pytest.raises(DatabaseError, match="a_story_has_one_current_release"), transaction.atomic():
         release.save(force_insert=True)
+
+
+@pytest.mark.parametrize("year", [1, 950, 1799])
+def test_no_story_is_dated_before_the_archive_begins(make_story, year):
+    with pytest.raises(Refused, match="begins with the year 1800"):
+        publishing.publish(make_story().pk, actor=None, first_published_at=datetime(year, 6, 1, tzinfo=UTC))
+
+
+def test_the_oldest_stories_follow_on_older_pages(make_public):
+    for number in range(3):
+        make_public(f"Story {number}", at=datetime(1800, 1, 1 + number, tzinfo=UTC))
+    first = page_of(Release.objects.public(), "", size=2)
+    assert [release.headline for release in page_of(Release.objects.public(), first.older, size=2).releases] == [
+        "Story 0"
+    ]

@@ -44,3 +44,14 @@ def test_an_author_moves_in_every_edition(client, editor, author):
 def test_a_new_position_in_the_section_bar_is_no_public_change(editor, section):
     rename(section, actor=editor, position=5)
     assert not Change.objects.exists()
+
+
+def test_nobody_keeps_a_redirect_that_may_be_turned_round(client, editor, section):
+    rename(section, actor=editor, slug="b")
+    assert client.get("/science/").headers["Cache-Control"] == "no-cache"
+    assert client.get("/nothing/").headers["Cache-Control"] == "no-cache"
+
+
+def test_an_old_address_is_followed_letter_by_letter(client, editor, section):
+    rename(section, actor=editor, slug="b")
+    assert client.get("/science/%3Fx/").headers["Location"] == "/b/%3Fx/"

@@ -222,3 +222,85 @@ def test_a_source_that_was_given_is_certain(page, section):
     call_command("import_articles", page(), "--source", "hw")
     article = Article.objects.get()
     assert (article.source.name, article.source_confirmed) == ("Harbour Wire", True)
+
+
+def test_a_caption_mended_by_hand_survives_the_same_page_with_its_photos(page, section, tmp_path, jpeg):
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    (photos / "gates.jpg").write_bytes(jpeg())
+    lines = page(CAPTURE.replace("TT\n20", "Photo: gates.jpg\nTT\n20"))
+    call_command("import_articles", lines, "--photos", str(photos), "--publish")
+    Article.objects.get().picture_uses.update(caption="The gates, mended.", alt_text="Grey gates")
+    publishing.correct(Article.objects.get().pk, actor=None, note="These are other gates.")
+    before = everything()
+    call_command("import_articles", lines, "--photos", str(photos), "--publish")
+    assert everything() == before
+
+
+def test_a_picture_an_editor_took_out_does_not_come_back(page, section, tmp_path):
+    call_command("import_articles", page())
+    Article.objects.get().picture_uses.all().delete()
+    before = everything()
+    for _ in range(2):
+        call_command("import_articles", page(), "--photos", str(tmp_path), "--publish")
+    assert everything() == before
+
+
+@pytest.mark.parametrize("by_hand", ["caption", "standfirst", "picture"])
+def test_a_changed_page_waits_beside_whatever_was_done_by_hand(page, section, make_picture, by_hand):
+    call_command("import_articles", page(), "--publish")
+    article = Article.objects.get()
+    if by_hand == "caption":
+        article.picture_uses.update(caption="Ours.")
+    elif by_hand == "standfirst":
+        Article.objects.update(standfirst="HALF-DONE")
+    else:
+        article.picture_uses.create(image=make_picture(), position=1)
+    call_command("import_articles", page(CAPTURE.replace("Thirty years", "Thirty-one years")), "--publish")
+    assert "Thirty-one" in Capture.objects.get().proposal["body"]
+    assert Change.objects.count() == 1
+    assert article.picture_uses.count() == (2 if by_hand == "picture" else 1)
+
+
+def test_a_draft_that_is_held_back_is_not_published_by_its_page(page, section, editor):
+    call_command("import_articles", page())
+    article = Article.objects.get()
+    publishing.submit(article.pk, actor=editor)
+    publishing.return_to_reporter(article.pk, actor=editor, reason="Do not run this.")
+    call_command("import_articles", page(), "--publish")
+    Article.objects.update(body="<p>TO CHECK</p>")
+    call_command("import_articles", page(CAPTURE.replace("Thirty years", "Thirty-one years")), "--publish")
+    assert not Release.objects.exists()
+
+
+def test_a_draft_edited_by_hand_is_not_published_by_its_page(page, section):
+    call_command("import_articles", page())
+    Article.objects.update(standfirst="TO CHECK")
+    call_command("import_articles", page(), "--publish")
+    assert not Release.objects.exists()
+
+
+def test_tomorrows_briefing_is_not_todays_with_another_text(page, section):
+    end = "Write to us with what we missed."
+    monday = f"Morning briefing\n\nThe ferries stay in port after the storm.\n\nSchools are open.\n\n{end}\n"
+    tuesday = f"Morning briefing\n\nVoters in two districts go to the polls.\n\nRain is likely.\n\n{end}\n"
+    call_command("import_articles", page(monday, "monday.txt"), page(tuesday, "tuesday.txt"), "--publish")
+    assert Release.objects.public().count() == 2
+
+
+def test_an_update_that_was_cut_short_is_made_good_by_the_next_call(page, section):
+    call_command("import_articles", page(), "--publish")
+    changed = page(CAPTURE.replace("Thirty years", "Thirty-one years"))
+    call_command("import_articles", changed)  # as far as a call came that was killed before it published
+    call_command("import_articles", changed, "--publish")
+    assert "Thirty-one" in Release.objects.public().get().body
+
+
+def test_an_arabic_page_goes_to_its_own_edition_whatever_the_section(page, section, arabic_section, capsys):
+    arabic_section.slug = "culture"
+    arabic_section.save()
+    call_command(
+        "import_articles", page("المد والجزر\n\nارتفع الماء عند البوابات صباح الاثنين.\n"), "--section", "science"
+    )
+    assert Article.objects.get().section == arabic_section
+    assert "has no “science”" in capsys.readouterr().out

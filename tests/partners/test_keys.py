@@ -143,3 +143,9 @@ def test_a_partner_may_ask_what_is_possible(client, key):
 
 def test_an_editor_who_is_signed_in_needs_a_key_like_anybody_else(signed_in, editor):
     assert signed_in(editor).get("/api/v1/articles/").status_code == 401
+
+
+def test_a_thousand_and_one_parameters_are_refused_as_a_problem(client):
+    response = client.get("/api/v1/schema/?" + "a=b&" * 1100)
+    assert response.status_code == 400
+    assert response.headers["Content-Type"] == "application/problem+json"

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles import publishing
 from articles.models import Article
-from media.models import Source
+from media.models import Image, Source
 
 FORMS = ["rss.xml", "atom.xml", "feed.json"]
 SCHEMA = Path(__file__).parents[3] / "shared" / "schemas" / "jsonfeed" / "jsonfeed-1.1.schema.json"
@@ -105,3 +105,38 @@ def test_the_news_sitemap_lists_two_days(client, make_public):
 
 def test_robots_are_told_where_the_sitemaps_are(client):
     assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").content.decode()
+
+
+def test_a_correction_stands_in_every_feed(client, make_public):
+    release = make_public()
+    Article.objects.filter(pk=release.article_id).update(body="<p>It closed at one.</p>")
+    publishing.correct(release.article_id, actor=None, note="It closed at one, not at noon.")
+    for form in FORMS:
+        assert "It closed at one, not at noon." in client.get(f"/feeds/{form}").content.decode()
+
+
+@pytest.mark.parametrize("form", FORMS[:2])
+def test_a_picture_that_awaits_its_file_sends_caption_and_credit_ahead(client, make_public, form):
+    feedparser = pytest.importorskip("feedparser")
+    make_public(pictures=(Image.objects.create(caption="A gate.", credit="Harbour Wire"),))
+    [entry] = feedparser.parse(client.get(f"/feeds/{form}").content).entries
+    assert entry.media_credit[0]["content"] == "Harbour Wire"
+    assert "A gate." in client.get(f"/feeds/{form}").content.decode()
+    assert "media_content" not in entry
+
+
+def test_characters_that_no_feed_can_carry_are_left_out_of_it(client, make_public, make_picture, author, tag, section):
+    strange = "\x0b\x08"
+    for named in (author, tag, section):
+        named.name += strange
+        named.save()
+    make_public(
+        "High" + strange + "water",
+        body=f"<p>The{strange}barrier</p>",
+        standfirst=strange,
+        pictures=(make_picture(caption=strange, credit=f"Jo{strange}"),),
+        authors=(author,),
+        tags=(tag,),
+    )
+    for door in ("/feeds/rss.xml", "/feeds/atom.xml", "/sitemap.xml", "/sitemap-news.xml", "/science/feeds/rss.xml"):
+        ET.fromstring(client.get(door).content)  # noqa: S314

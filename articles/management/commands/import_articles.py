@@ -16,6 +16,7 @@ from articles.importing.captured import CaptureError
 from articles.importing.importer import Importer, ImportRefused
 from articles.importing.lines import MOST_CHARACTERS
 from articles.importing.pictures import PhotoFolder
+from articles.models import Section
 from media.models import Source
 from newsportal.models import User
 
@@ -36,7 +37,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         importer = Importer(
             actor=_user(options["actor"]),
-            section=options["section"],
+            section=_section(options["section"]),
             source=_source(options["source"]),
             photos=_photos(options["photos"]),
             publish=options["publish"],
@@ -99,6 +100,13 @@ def _user(name: str) -> User | None:
     if user is None:
         raise CommandError(f"--as: there is no active user “{name}”.")
     return user
+
+
+def _section(slug: str) -> str:
+    if slug and not Section.objects.filter(slug=slug).exists():
+        known = ", ".join(Section.objects.values_list("slug", flat=True).distinct().order_by("slug")) or "none yet"
+        raise CommandError(f"--section: there is no section “{slug}”; there are: {known}.")
+    return slug
 
 
 def _source(name: str) -> Source | None:

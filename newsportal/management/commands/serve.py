@@ -47,9 +47,12 @@ class Command(BaseCommand):
             except Stopped:
                 self._say("The portal has stopped.")
             except OperationalError as error:
-                raise CommandError(f"The database cannot be used: {' '.join(str(error).split())}") from error
+                raise CommandError(
+                    f"The database cannot be used: {' '.join(str(error).split())} Set DATABASE_URL to one that answers."
+                ) from error
 
     def _prepare(self) -> None:
+        connection.ensure_connection()  # first of all: what comes next takes its time
         # For the processes started from here on, which run in the project's folder.
         os.environ |= {"STATIC_COLLECTED": "1", "NEWSPORTAL_HOME": str(settings.STATE)}
         collect_if_changed(MANAGE, log=self._say)

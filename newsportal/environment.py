@@ -1,0 +1,60 @@
+"""Reading settings from the environment: a wrong one ends the start with a sentence that says what to set."""
+
+import zoneinfo
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE, FALSE = ("on", "true", "yes", "1"), ("off", "false", "no", "0")
+
+
+class Environment(environ.Env):
+    """The environment's variables. Every method raises ImproperlyConfigured with a sentence."""
+
+    def switch(self, name: str) -> bool:
+        """A switch that is off unless it is on: anything but a plain word for either is refused."""
+        word = self.str(name, default="off").lower()
+        if word not in TRUE + FALSE:
+            raise ImproperlyConfigured(f"{name} is “{word}”: set it to on or off.")
+        return word in TRUE
+
+    def number(self, name: str, default: int) -> int:
+        """A whole number above zero."""
+        word = self.str(name, default=str(default))
+        if not (word.isdecimal() and int(word) > 0):
+            raise ImproperlyConfigured(f"{name} is “{word}”: set it to a whole number above 0.")
+        return int(word)
+
+    def some_of(self, name: str, known: list[str], default: list[str]) -> list[str]:
+        """One or several words of those known, separated by commas."""
+        words = self.list(name, default=default)
+        if not words or not set(words) <= set(known):
+            raise ImproperlyConfigured(f"{name} is “{','.join(words)}”: set it to some of {', '.join(known)}.")
+        return words
+
+    def zone(self, name: str) -> str:
+        """The name of a time zone."""
+        word = self.str(name, default="UTC")
+        if word not in zoneinfo.available_timezones():
+            raise ImproperlyConfigured(f"{name} is “{word}”: set it to a time zone such as Europe/Lisbon.")
+        return word
+
+    def postgres(self, name: str) -> dict[str, Any]:
+        """A database as an entry of DATABASES."""
+        # The value itself is not repeated: it holds a password.
+        if not self.str(name).startswith(("postgres://", "postgresql://")):
+            raise ImproperlyConfigured(f"{name} names no PostgreSQL: set it to postgres://user:password@host/name.")
+        return self.db(name)
+
+    def folder(self, name: str, default: Path) -> Path:
+        """A folder we may write in, made if it is not there."""
+        folder = Path(self.str(name, default=str(default))).resolve()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ImproperlyConfigured(
+                f"{folder} cannot be used ({error.strerror}): set {name} to a folder that you may write."
+            ) from error
+        return folder
