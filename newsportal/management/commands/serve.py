@@ -7,7 +7,7 @@ import resource
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from http.client import HTTPConnection, HTTPException
@@ -108,13 +108,18 @@ def _web(host: str, port: int, workers: int) -> list[str]:
         "backpressure": WEB_CONNECTIONS,
         "log-level": "warning",
     }
-    words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
     application = "newsportal.lifeline:web_application"
-    return [sys.executable, "-m", "granian", *words, "--respawn-failed-workers", "--factory", application]
+    return [sys.executable, "-m", "granian", *_words(options), "--respawn-failed-workers", "--factory", application]
 
 
 def _worker() -> list[str]:
-    return [*MANAGE, "procrastinate", "worker", "--concurrency", "2", "--shutdown-graceful-timeout", "10"]
+    # New jobs wake it; it looks by itself each second for those whose minute has come.
+    options = {"concurrency": 2, "shutdown-graceful-timeout": 10, "fetch-job-polling-interval": 1}
+    return [*MANAGE, "procrastinate", "worker", *_words(options)]
+
+
+def _words(options: Mapping[str, object]) -> list[str]:
+    return [word for name, value in options.items() for word in (f"--{name}", str(value))]
 
 
 def _number(name: str, text: str, *, largest: int) -> int:
