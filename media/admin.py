@@ -1,6 +1,7 @@
 """The picture library and the sources, as editors see them."""
 
 import datetime
+import json
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
+from django.template.response import TemplateResponse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -122,7 +124,11 @@ class PictureAdmin(ModelAdmin):
 
     def _show_known(self, request: HttpRequest, image: Image) -> HttpResponse:
         if IS_POPUP_VAR in request.POST:
-            return self.response_add(request, image)  # the story's form takes the picture that is there
+            # The story's form takes the picture that is there; what was typed for it becomes this story's caption.
+            typed = {name: request.POST.get(name, "") for name in ("caption", "alt_text")}
+            response = self.response_add(request, image)
+            context = {**response.context_data, "typed": json.dumps(typed)}
+            return TemplateResponse(request, "admin/media/image/known_in_popup.html", context)
         self.message_user(
             request, _("This file is in the library already: here is its picture. Use it, as it is."), messages.WARNING
         )

@@ -20,7 +20,9 @@ STATE = env.folder("NEWSPORTAL_HOME", default=ROOT / "var")
 SITE_NAME = env.str("SITE_NAME", default="The Meridian")
 HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.str("PORT", default="8000")
-SITE_URL = env.str("SITE_URL", default=f"http://{HOST}:{PORT}").rstrip("/")
+# Where every address of the machine is served, a browser on it asks for localhost.
+_HERE = "localhost" if HOST in ("0.0.0.0", "::") else f"[{HOST}]" if ":" in HOST else HOST  # noqa: S104
+SITE_URL = env.str("SITE_URL", default=f"http://{_HERE}:{PORT}").rstrip("/")
 HTTPS = SITE_URL.startswith("https://")
 
 # The languages the portal speaks; EDITIONS chooses among them. The first has no prefix in its addresses.

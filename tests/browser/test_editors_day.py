@@ -184,3 +184,23 @@ def test_no_page_of_the_desk_is_wider_than_the_screen(
     ):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
+
+
+def test_words_typed_for_a_picture_the_library_has_become_the_storys(
+    browser_of, editor, section, make_picture, jpeg, tmp_path
+):
+    known = make_picture(caption="The library's caption.", credit="Jo Brandt")
+    again = tmp_path / "again.jpg"
+    again.write_bytes(known.file.read())
+    page = browser_of(editor)
+    page.goto("/admin/articles/article/add/")
+    page.click("#picture_uses-group .add-row")
+    with page.expect_popup() as opened:
+        page.click("#add_id_picture_uses-0-image")
+    upload = opened.value
+    upload.set_input_files("[type=file]", again)
+    upload.fill("[name=caption]", "The bar at noon.")
+    with upload.expect_event("close"):
+        upload.click("[name=_save]")
+    expect(page.locator("#id_picture_uses-0-image option:checked")).to_have_text("The library's caption.")
+    expect(page.locator("#id_picture_uses-0-caption")).to_have_value("The bar at noon.")
