@@ -83,6 +83,7 @@ def test_the_lines_of_a_table_are_paragraphs():
         "THE 1980s AND THE 10th TOWER",
         "McALLISTER’s WAY",
         "MPs REBEL",
+        "U.S. v. AT&T",
         "BACK TO THE U.S.",
         "VELDLAND: A HISTORY",
         "ÉTÉ À OSK",
