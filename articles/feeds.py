@@ -18,13 +18,13 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
-from articles import addresses
+from articles import addresses, notes
 from articles.content import StoryPicture
 from articles.models import Author, Change, Release, Section, Tag
 from articles.querysets import ReleaseQuerySet
 from articles.rendering import body_html, printable
 from articles.views.policy import revalidated
-from media.models import Image, Material, Use
+from media.models import Image, Use
 from media.renditions import address_of
 
 ITEMS = 40
@@ -109,19 +109,16 @@ def _answer(form: str, feed: Feed, releases: ReleaseQuerySet) -> HttpResponse:
 def _items(releases: list[Release]) -> list[Item]:
     shown = {picture.image for release in releases for picture in release.pictures}
     images = Image.objects.select_related("source").in_bulk(shown)
-    notes: dict[int, list[Change]] = {}
-    articles = [release.article_id for release in releases]
-    for change in Change.objects.filter(article__in=articles, kind__in=Change.NOTED).exclude(note=""):
-        notes.setdefault(change.article_id, []).append(change)  # type: ignore[arg-type]  # these kinds have one
-    return [_item(release, images, notes.get(release.article_id, [])) for release in releases]
+    told = notes.of_stories(release.article_id for release in releases)
+    return [_item(release, images, told[release.article_id]) for release in releases]
 
 
-def _item(release: Release, images: dict[int, Image], notes: list[Change]) -> Item:
-    text_may_leave = release.source is None or release.source.allows(Use.SYNDICATE, Material.TEXT, timezone.localdate())
+def _item(release: Release, images: dict[int, Image], told: list[Change]) -> Item:
+    text_may_leave = release.text_may_be_passed_on
     return Item(
         release=release,
         url=addresses.absolute(release.get_absolute_url()),
-        body=body_html(release.body) + "".join(map(_note, notes)) if text_may_leave else "",
+        body=body_html(release.body) + "".join(map(_note, reversed(told))) if text_may_leave else "",
         standfirst=release.standfirst if text_may_leave else "",
         pictures=[
             picture for picture in release.pictures if text_may_leave and images[picture.image].allows(Use.SYNDICATE)

@@ -71,7 +71,6 @@ class Demo:
         for old in partner.keys.filter(name="demo", revoked_at=None):
             old.revoke()
         _, access["partner_key"] = ApiKey.issue(partner, "demo")
-        file.parent.mkdir(parents=True, exist_ok=True)
         write_private(file, json.dumps(access, indent=2) + "\n")
 
     # --- Sections, authors, sources, tags, photos ----------------------------------------------------

@@ -8,14 +8,13 @@ from pathlib import Path
 def kept_secret(file: Path) -> str:
     """Return the secret in `file`, making a random one of 64 characters on first use.
 
-    The file is linked into place whole, so two processes that start together agree on one secret
+    Its folder exists. The file is linked into place whole, so two processes that start together agree on one secret
     and a start that was killed leaves no half-written one.
     """
     try:
         return file.read_text()
     except FileNotFoundError:
         pass
-    file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     write_private(draft, secrets.token_urlsafe(48))
     try:

@@ -10,17 +10,12 @@ from django.utils import timezone
 
 from articles.models import Release
 from articles.querysets import ReleaseQuerySet
-from media.models import Image, Material, Use
+from media.models import Image, Use
 
 
 def stories() -> ReleaseQuerySet:
     """The public stories whose text may be passed on today."""
     return Release.objects.public().filter(_text_may_go(timezone.localdate()))
-
-
-def text_may_go(release: Release) -> bool:
-    """The same of one story. Its source counts whether or not an editor has confirmed it yet."""
-    return release.source is None or release.source.allows(Use.SYNDICATE, Material.TEXT, timezone.localdate())
 
 
 def picture_withheld(image: Image) -> str:
@@ -31,6 +26,6 @@ def picture_withheld(image: Image) -> str:
 
 
 def _text_may_go(day: datetime.date) -> Q:
-    """`Source.allows()` in SQL: pages of stories must be chosen by the database, or they would have holes."""
+    """`Release.text_may_be_passed_on` in SQL: the database chooses the stories of a page, or it would have holes."""
     contract = Q(source__text_syndicate=True) & (Q(source__text_until=None) | Q(source__text_until__gte=day))
     return Q(source=None) | contract

@@ -1,7 +1,5 @@
 """A newer capture of a story that was edited by hand: shown beside the desk's copy, taken over or dismissed."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -16,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin.people import DeskRequest
 from articles.importing import proposals
 from articles.models import Article, Capture
-from articles.rendering import body_html, clean
+from articles.rendering import body_html
 
 DECISIONS = {
     "take-over": (
@@ -43,18 +41,18 @@ def proposal_page(model_admin: ModelAdmin, request: DeskRequest, article_id: int
     if capture is None:
         messages.info(request, _("No newer capture waits any more."))
         return HttpResponseRedirect(_form_of(article_id))
-    proposal: Any = capture.proposal
+    text = proposals.waiting_text(capture)
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("A newer capture"),
         "subtitle": str(article),
         "opts": model_admin.opts,
         "original": article,
-        "digest": proposal["digest"],
+        "digest": text.digest,
         "captured_at": capture.captured_at,
         "rows": [
-            (_("headline"), article.headline, proposal["headline"]),
-            (_("body"), body_html(article.body), body_html(clean(proposal["body"]))),
+            (_("headline"), article.headline, text.headline),
+            (_("body"), body_html(article.body), body_html(text.body)),
         ],
     }
     return TemplateResponse(request, "admin/articles/proposal.html", context)
@@ -67,8 +65,7 @@ def _decide(request: DeskRequest, article_id: int) -> HttpResponse:
     with transaction.atomic():
         article = Article.objects.select_for_update().get(pk=article_id)
         capture = waiting_for(article)
-        waiting: Any = capture.proposal if capture else None
-        if capture is None or waiting["digest"] != request.POST.get("digest"):
+        if capture is None or proposals.waiting_text(capture).digest != request.POST.get("digest"):
             messages.warning(request, _("Meanwhile the newer capture was decided on or replaced by another."))
             return HttpResponseRedirect(_form_of(article_id))
         decide(capture, actor=request.user)

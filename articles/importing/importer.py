@@ -17,7 +17,7 @@ from articles.importing.attribution import proposed_source
 from articles.importing.capture import language_of
 from articles.importing.captured import CapturedStory
 from articles.importing.pictures import PhotoFolder, PictureDesk
-from articles.importing.recognition import find_capture, text_of
+from articles.importing.recognition import Text, find_capture, text_of
 from articles.models import Article, Capture, Section
 from articles.moves import DRAFT, PUBLIC
 from media.models import Source
@@ -69,9 +69,9 @@ class Importer:
                 _alone_with(text.headline_key)
                 capture = find_capture(text)
                 if capture is None:
-                    imported = Imported(self._new(story, remarks), Outcome.NEW, remarks)
+                    imported = Imported(self._new(story, text, remarks), Outcome.NEW, remarks)
                 else:
-                    imported = Imported(capture.article, self._known(capture, story, remarks), remarks)
+                    imported = Imported(capture.article, self._known(capture, story, text, remarks), remarks)
                 refusal = self._publish(imported.article.pk, story) if self.publish else None
         except ValidationError as error:
             raise ImportRefused(" ".join(error.messages)) from None
@@ -79,8 +79,8 @@ class Importer:
             raise ImportRefused(f"on the desk, but not published: {refusal}")
         return imported
 
-    def _new(self, story: CapturedStory, remarks: list[str]) -> Article:
-        language, text = language_of(story), text_of(story)
+    def _new(self, story: CapturedStory, text: Text, remarks: list[str]) -> Article:
+        language = language_of(story)
         source, confirmed = self._source(story, remarks)
         content = StoryContent(
             language=language,
@@ -96,10 +96,10 @@ class Importer:
         proposals.remember(article, text, save_revision(article, actor=self.actor))
         return article
 
-    def _known(self, capture: Capture, story: CapturedStory, remarks: list[str]) -> Outcome:
+    def _known(self, capture: Capture, story: CapturedStory, text: Text, remarks: list[str]) -> Outcome:
         # Locked before it is compared: an editor who saves at this moment comes before or after, never between.
         article = Article.objects.select_for_update().get(pk=capture.article_id)
-        now, text = content_of(article), text_of(story)
+        now = content_of(article)
         untouched = now == capture.base.story
         if text.digest == capture.digest:
             # Only what is awaited is brought: a picture or caption that somebody chose meanwhile stands.

@@ -1,6 +1,6 @@
 """A changed capture of a story edited by hand since: it waits beside the desk's copy until an editor decides."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from django.db import transaction
 
@@ -24,7 +24,7 @@ def remember(article: Article, text: Text, base: Revision) -> None:
 
 def propose(capture: Capture, text: Text) -> bool:
     """Lay a changed text beside the desk's copy; False where the same text waits there already."""
-    proposal = {"headline": text.headline, "body": text.body, "digest": text.digest}
+    proposal = asdict(text)
     if capture.proposal == proposal:
         return False
     capture.proposal = proposal
@@ -36,7 +36,7 @@ def waiting_text(capture: Capture) -> Text:
     """The text that waits beside the desk's copy. Raises LookupError where none does: somebody decided already."""
     if capture.proposal is None:
         raise LookupError("no newer text waits beside this story")
-    return Text(capture.proposal["headline"], capture.proposal["body"])
+    return Text(**capture.proposal)
 
 
 @transaction.atomic

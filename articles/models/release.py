@@ -9,6 +9,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Case, Expression, GeneratedField, Q, When
 from django.db.models.fields.json import KeyTextTransform
+from django.utils import timezone
 
 from articles import addresses
 from articles.content import StoryPicture
@@ -17,7 +18,7 @@ from articles.models.revision import Revision, StoredStory
 from articles.models.taxonomy import Author, Section, Tag
 from articles.querysets import ReleaseQuerySet
 from articles.search import CONFIGURATIONS, FALLBACK
-from media.models import Image, Source
+from media.models import Image, Material, Source, Use
 
 WORDS_A_MINUTE = 220
 CURRENT = Q(superseded_at__isnull=True)
@@ -119,10 +120,6 @@ class Release(StoredStory):
         return self.card.standfirst
 
     @property
-    def place(self) -> str:
-        return self.card.place
-
-    @property
     def pictures(self) -> tuple[StoryPicture, ...]:
         return self.card.pictures
 
@@ -146,6 +143,12 @@ class Release(StoredStory):
         if self.source and self.card.source_confirmed and self.source.kind != Source.Kind.STAFF:
             return self.source
         return None
+
+    @property
+    def text_may_be_passed_on(self) -> bool:
+        """Whether feeds and partners may have its text today, its source confirmed or not. Looked up, never stored:
+        contracts end and change without a new release."""
+        return self.source is None or self.source.allows(Use.SYNDICATE, Material.TEXT, timezone.localdate())
 
     @property
     def reading_minutes(self) -> int:

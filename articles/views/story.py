@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles import addresses
+from articles import addresses, notes
 from articles.models import Change, Release
 from articles.rendering import body_html
 from articles.views.policy import revalidated
@@ -18,11 +18,11 @@ RELATED = 4
 
 @require_safe
 @revalidated
-def story(request: HttpRequest, article_id: int, language: str, **parts: str) -> HttpResponse:
+def story(request: HttpRequest, article_id: str, language: str, **parts: str) -> HttpResponse:
     """The story with that id; whatever else its address says is mended by a redirect to the present address."""
     release = Release.objects.public().whole().filter(article_id=article_id).first()
     if release is None:
-        return _gone(request, article_id)
+        return _gone(request, int(article_id))
     if request.path != unquote(release.get_absolute_url()):
         return HttpResponsePermanentRedirect(release.get_absolute_url())
     section = Release.objects.public().filter(section=release.section)
@@ -34,7 +34,7 @@ def story(request: HttpRequest, article_id: int, language: str, **parts: str) ->
             "release": release,
             "body": body_html(release.body),
             "gallery": release.pictures[1:],
-            "notes": Change.objects.filter(article_id=article_id, kind__in=Change.NOTED).exclude(note=""),
+            "notes": notes.of_stories([release.article_id])[release.article_id][::-1],
             "next_story": next_story,
             "related": _related(release, next_story),
             "breadcrumbs": _breadcrumbs(release),

@@ -1,11 +1,11 @@
 """A story as partners get it."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
 from rest_framework import serializers
 
+from articles import notes
 from articles.addresses import absolute
 from articles.models import Change, Release
 from articles.rendering import body_html
@@ -14,8 +14,6 @@ from syndication import addresses
 from syndication.serializers import utc
 from syndication.serializers.picture import PicturesField, story_picture
 from syndication.serializers.section import NamedSerializer, StorySectionSerializer, named, story_section
-
-# Kinds of change that can come with a note to readers.
 
 
 class SourceSerializer(serializers.Serializer):
@@ -78,16 +76,16 @@ class ArticlesSerializer(serializers.Serializer):
 
 def articles(releases: Sequence[Release], *, with_body: bool) -> list[dict[str, Any]]:
     """Stories as partners get them, with two queries for all of them beside those that fetched the releases."""
-    notes = _notes(releases)
+    told = notes.of_stories(release.article_id for release in releases)
     shown = {picture.image for release in releases for picture in release.pictures}
     images = Image.objects.select_related("source").in_bulk(shown)
     return [
-        {**_article(release, notes[release.article_id], images), **(_body(release) if with_body else {})}
+        {**_article(release, told[release.article_id], images), **(_body(release) if with_body else {})}
         for release in releases
     ]
 
 
-def _article(release: Release, notes: list[Change], images: dict[int, Image]) -> dict[str, Any]:
+def _article(release: Release, told: list[Change], images: dict[int, Image]) -> dict[str, Any]:
     card = release.card
     source = release.credited_source
     return {
@@ -113,18 +111,9 @@ def _article(release: Release, notes: list[Change], images: dict[int, Image]) ->
         "pictures": [
             story_picture(picture, images[picture.image], position) for position, picture in enumerate(card.pictures)
         ],
-        "notes": [{"kind": change.kind, "at": utc(change.at), "text": change.note} for change in notes],
+        "notes": [{"kind": change.kind, "at": utc(change.at), "text": change.note} for change in told],
     }
 
 
 def _body(release: Release) -> dict[str, Any]:
     return {"body_html": body_html(release.body)}
-
-
-def _notes(releases: Sequence[Release]) -> defaultdict[int | None, list[Change]]:
-    """What readers were told of changes to each of the stories, by its id, oldest first."""
-    told = Change.objects.filter(article__in=[release.article_id for release in releases], kind__in=Change.NOTED)
-    notes: defaultdict[int | None, list[Change]] = defaultdict(list)
-    for change in told.exclude(note="").order_by("sequence").only("article_id", "kind", "at", "note"):
-        notes[change.article_id].append(change)
-    return notes

@@ -79,7 +79,7 @@ class Article(PartnerView):
         release = releases.filter(article=article_id).first()
         if release is None:
             raise _absent(article_id)
-        if not entitlements.text_may_go(release):
+        if not release.text_may_be_passed_on:
             raise Problem("withheld", "The source of this story does not allow syndication.")
         return answer(request, article.articles([release], with_body=True)[0])
 

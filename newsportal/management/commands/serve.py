@@ -154,7 +154,6 @@ def _allow_many_connections() -> None:
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
     """Two portals started on one state folder in the same moment must not both load the demo."""
-    settings.STATE.mkdir(parents=True, exist_ok=True)
     with (settings.STATE / "serve.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
