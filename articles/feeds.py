@@ -16,14 +16,13 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.views.decorators.http import require_safe
 
 from articles import addresses, notes
 from articles.content import StoryPicture
 from articles.models import Author, Change, Release, Section, Tag
 from articles.querysets import ReleaseQuerySet
 from articles.rendering import body_html, printable
-from articles.views.policy import revalidated
+from articles.views.policy import public_page
 from media.models import Image, Use
 from media.renditions import address_of
 
@@ -71,31 +70,27 @@ class Feed:
     language: str
 
 
-@require_safe
-@revalidated
+@public_page
 def of_edition(request: HttpRequest, language: str, form: str) -> HttpResponse:
     feed = Feed(settings.SITE_NAME, addresses.front(language), language)
     return _answer(form, feed, Release.objects.public().in_edition(language))
 
 
-@require_safe
-@revalidated
+@public_page
 def of_section(request: HttpRequest, language: str, slug: str, form: str) -> HttpResponse:
     section = get_object_or_404(Section, language=language, slug=slug)
     feed = Feed(f"{settings.SITE_NAME}: {section.name}", section.get_absolute_url(), language)
     return _answer(form, feed, Release.objects.public().in_section(section))
 
 
-@require_safe
-@revalidated
+@public_page
 def of_tag(request: HttpRequest, language: str, slug: str, form: str) -> HttpResponse:
     tag = get_object_or_404(Tag, language=language, slug=slug)
     feed = Feed(f"{settings.SITE_NAME}: {tag.name}", tag.get_absolute_url(), language)
     return _answer(form, feed, Release.objects.public().tagged(tag))
 
 
-@require_safe
-@revalidated
+@public_page
 def of_author(request: HttpRequest, language: str, slug: str, form: str) -> HttpResponse:
     author = get_object_or_404(Author, slug=slug)
     feed = Feed(f"{settings.SITE_NAME}: {author.name}", addresses.author(author, language), language)

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 DRAFT, SUBMITTED, SCHEDULED, PUBLIC = "draft", "submitted", "scheduled", "public"
-RETRACTED, WITHDRAWN, SPIKED = "retracted", "withdrawn", "spiked"
+RETRACTED, WITHDRAWN, SPIKED, ERASED = "retracted", "withdrawn", "spiked", "erased"
 
 
 class Verb(StrEnum):
@@ -15,9 +15,11 @@ class Verb(StrEnum):
 
     SUBMIT = "submit"
     RETURN = "return"
+    ASSIGN = "assign"
     PUBLISH = "publish"
     SCHEDULE = "schedule"
     UNSCHEDULE = "unschedule"
+    RETRY = "retry"
     UPDATE = "update"
     IMPROVE = "improve"
     CLARIFY = "clarify"
@@ -26,6 +28,7 @@ class Verb(StrEnum):
     WITHDRAW = "withdraw"
     RESTORE = "restore"
     SPIKE = "spike"
+    ERASE = "erase"
 
     @property
     def label(self) -> Promise:
@@ -35,9 +38,11 @@ class Verb(StrEnum):
 LABELS: dict[Verb, Promise] = {
     Verb.SUBMIT: _("Submit"),
     Verb.RETURN: _("Return"),
+    Verb.ASSIGN: _("Assign"),
     Verb.PUBLISH: _("Publish"),
     Verb.SCHEDULE: _("Schedule"),
     Verb.UNSCHEDULE: _("Unschedule"),
+    Verb.RETRY: _("Try again"),
     Verb.UPDATE: _("Update"),
     Verb.IMPROVE: _("Improve"),
     Verb.CLARIFY: _("Clarify"),
@@ -46,6 +51,7 @@ LABELS: dict[Verb, Promise] = {
     Verb.WITHDRAW: _("Withdraw"),
     Verb.RESTORE: _("Restore"),
     Verb.SPIKE: _("Spike"),
+    Verb.ERASE: _("Erase"),
 }
 
 
@@ -59,24 +65,27 @@ class Note(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """From which states a verb leads to which; `explanation` says to the editor what it will do."""
+    """From which states a verb leads to which (None: it stays); `explanation` tells the editor what it will do."""
 
     from_states: tuple[str, ...]
-    to_state: str
+    to_state: str | None
     note: Note
     explanation: Promise
 
 
 UNPUBLISHED = (DRAFT, SUBMITTED, SCHEDULED)
+ALIVE = (*UNPUBLISHED, PUBLIC, RETRACTED, WITHDRAWN)
 
 MOVES: dict[Verb, Move] = {
     Verb.SUBMIT: Move((DRAFT,), SUBMITTED, Note.NONE, _("Hands the story to the editors.")),
     Verb.RETURN: Move((SUBMITTED,), DRAFT, Note.REQUIRED, _("Hands the story back to the reporter, with your reason.")),
+    Verb.ASSIGN: Move(ALIVE, None, Note.OPTIONAL, _("Gives the story to somebody of the newsroom to work on.")),
     Verb.PUBLISH: Move(UNPUBLISHED, PUBLIC, Note.NONE, _("Readers and partners get the story now.")),
-    Verb.SCHEDULE: Move(
-        (DRAFT, SUBMITTED), SCHEDULED, Note.NONE, _("Readers and partners get the story at its minute.")
-    ),
+    Verb.SCHEDULE: Move(UNPUBLISHED, SCHEDULED, Note.NONE, _("Readers and partners get the story at its minute.")),
     Verb.UNSCHEDULE: Move((SCHEDULED,), SUBMITTED, Note.NONE, _("The story waits again and comes out at no set time.")),
+    Verb.RETRY: Move(
+        (SCHEDULED,), SCHEDULED, Note.NONE, _("The story could not come out at its minute: the worker tries again now.")
+    ),
     Verb.UPDATE: Move((PUBLIC,), PUBLIC, Note.OPTIONAL, _("Readers get the new version, marked as updated.")),
     Verb.IMPROVE: Move(
         (PUBLIC,), PUBLIC, Note.NONE, _("Readers get the new version without a mark: for style and spelling.")
@@ -98,6 +107,12 @@ MOVES: dict[Verb, Move] = {
         _("The story as the desk has it now is public again, with your note."),
     ),
     Verb.SPIKE: Move(UNPUBLISHED, SPIKED, Note.OPTIONAL, _("Drops the story. It stays in the archive of the desk.")),
+    Verb.ERASE: Move(
+        (*ALIVE, SPIKED),
+        ERASED,
+        Note.REQUIRED,
+        _("By law: every word of the story and of its history is destroyed, for ever. The log keeps that it was."),
+    ),
 }
 
 

@@ -6,7 +6,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 
-from articles.moves import DRAFT, Verb
+from articles.moves import DRAFT, ERASED, Verb
 from newsportal.models import User
 
 
@@ -20,14 +20,14 @@ class Role(StrEnum):
     ADMINISTRATOR = "Administrator"
 
 
-_EDITORS_VERBS = frozenset(Verb)
+_EDITORS_VERBS = frozenset(Verb) - {Verb.ERASE}
 
 VERBS: dict[Role, frozenset[Verb]] = {
     Role.REPORTER: frozenset({Verb.SUBMIT}),
     Role.EDITOR: _EDITORS_VERBS,
     Role.PICTURE_EDITOR: frozenset(),
     Role.SYNDICATION_MANAGER: frozenset(),
-    Role.ADMINISTRATOR: _EDITORS_VERBS,
+    Role.ADMINISTRATOR: frozenset(Verb),
 }
 
 # What each role may do with the tables of the admin: v(iew), a(dd), c(hange), d(elete).
@@ -36,12 +36,14 @@ _NAMES = ["articles.section", "articles.tag", "articles.author"]
 _HISTORY = ["articles.change", "articles.record", "articles.release", "articles.revision"]
 _PARTNERS = ["syndication.partner", "syndication.apikey"]
 _PEOPLE = ["newsportal.user", "auth.group"]
+_FAILED = "articles.failedschedule"
+_JOBS = "newsportal.job"  # "c" runs a failed one again; nothing else can be done to them
 
 TABLES: dict[Role, dict[str, str]] = {
     Role.REPORTER: {
         **dict.fromkeys(_STORIES, "vacd"),
         "articles.article": "vac",
-        **dict.fromkeys([*_NAMES, *_HISTORY, "media.source"], "v"),
+        **dict.fromkeys([*_NAMES, *_HISTORY, _FAILED, "media.source"], "v"),
         "articles.tag": "va",
         # Adds pictures, and leaves their rights to others: a change reaches public stories at once.
         "media.image": "va",
@@ -50,13 +52,14 @@ TABLES: dict[Role, dict[str, str]] = {
         **dict.fromkeys(_STORIES, "vacd"),
         "articles.article": "vac",
         **dict.fromkeys(_NAMES, "vac"),
-        **dict.fromkeys(_HISTORY, "v"),
+        **dict.fromkeys([*_HISTORY, _FAILED], "v"),
+        _JOBS: "vc",
         "articles.redirect": "v",
         "media.source": "vac",
         "media.image": "vac",
     },
     Role.PICTURE_EDITOR: {
-        **dict.fromkeys([*_STORIES, *_NAMES, *_HISTORY], "v"),
+        **dict.fromkeys([*_STORIES, *_NAMES, *_HISTORY, _FAILED], "v"),
         "media.source": "vac",
         "media.image": "vac",
     },
@@ -69,7 +72,8 @@ TABLES: dict[Role, dict[str, str]] = {
         **dict.fromkeys(_STORIES, "vacd"),
         "articles.article": "vac",
         **dict.fromkeys([*_NAMES, "articles.redirect"], "vac"),
-        **dict.fromkeys(_HISTORY, "v"),
+        **dict.fromkeys([*_HISTORY, _FAILED], "v"),
+        _JOBS: "vc",
         "media.source": "vac",
         "media.image": "vac",
         **dict.fromkeys([*_PARTNERS, *_PEOPLE], "vac"),
@@ -98,8 +102,9 @@ def may_write(user: User, state: str) -> bool:
     """Whether somebody may change a desk copy in that state: who may not publish writes in drafts alone.
 
     What was handed in, scheduled or published is the editors': other words must not come out under their approval.
+    What was erased by law stays so.
     """
-    return state == DRAFT or may(user, Verb.PUBLISH)
+    return state != ERASED and (state == DRAFT or may(user, Verb.PUBLISH))
 
 
 class RoleBackend(ModelBackend):

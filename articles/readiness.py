@@ -1,4 +1,7 @@
-"""What must be so before a story may be public: the blocking checks, each a sentence that says what to do."""
+"""What must be so before a story may be public: the blocking checks, each with a sentence that says what to do."""
+
+import datetime
+from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,50 +12,61 @@ from articles.rendering import plain_text
 from media.models import Image, Material, Source, Use
 
 
-def obstacles(content: StoryContent) -> list[str]:
-    """Why this story may not be published now, a sentence each; an empty list where it may."""
-    found = [*_words(content), *_section(content), *_text_rights(content)]
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What stands in the way of a publication: the field of `StoryContent` it lies in, and a sentence."""
+
+    field: str
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+def obstacles(content: StoryContent, on: datetime.date | None = None) -> list[Obstacle]:
+    """Why this story may not be published on that day (today by default); an empty list where it may."""
+    day = on or timezone.localdate()
+    found = [*_words(content), *_section(content), *_text_rights(content, day)]
     images = Image.objects.select_related("source").in_bulk([picture.image for picture in content.pictures])
     for number, picture in enumerate(content.pictures, start=1):
-        found += _picture(images[picture.image], number)
+        found += _picture(images[picture.image], number, day)
     return found
 
 
-def _words(content: StoryContent) -> list[str]:
+def _words(content: StoryContent) -> list[Obstacle]:
     found = []
     if not content.headline.strip():
-        found.append(_("The story has no headline."))
+        found.append(Obstacle("headline", _("The story has no headline.")))
     if not plain_text(content.body).strip():
-        found.append(_("The story has no text."))
+        found.append(Obstacle("body", _("The story has no text.")))
     return found
 
 
-def _section(content: StoryContent) -> list[str]:
+def _section(content: StoryContent) -> list[Obstacle]:
     if content.section is None:
-        return [_("The story has no section: choose one.")]
+        return [Obstacle("section", _("The story has no section: choose one."))]
     if Section.objects.get(pk=content.section).language != content.language:
-        return [_("The section belongs to another edition than the story's language: choose a section of its own.")]
+        another = _("The section belongs to another edition than the story's language: choose a section of its own.")
+        return [Obstacle("section", another)]
     return []
 
 
-def _text_rights(content: StoryContent) -> list[str]:
+def _text_rights(content: StoryContent, day: datetime.date) -> list[Obstacle]:
     if content.source is None:
         return []
     source = Source.objects.get(pk=content.source)
-    if source.allows(Use.PUBLISH, Material.TEXT, timezone.localdate()):
+    if source.allows(Use.PUBLISH, Material.TEXT, day):
         return []
-    return [
-        _("Text of %(source)s may not be published: its contract does not allow it or has ended.") % {"source": source}
-    ]
+    ended = _("Text of %(source)s may not be published: its contract does not allow it or has ended.")
+    return [Obstacle("source", ended % {"source": source})]
 
 
-def _picture(image: Image, number: int) -> list[str]:
+def _picture(image: Image, number: int, day: datetime.date) -> list[Obstacle]:
     found = []
     if image.source and image.source.kind == Source.Kind.AGENCY and not image.credit.strip():
-        found.append(
-            _("Picture %(number)d comes from %(source)s and has no credit: write its credit.")
-            % {"number": number, "source": image.source}
-        )
-    if not image.allows(Use.PUBLISH):
-        found.append(_("The right to picture %(number)d has ended or is not given: take it out.") % {"number": number})
+        no_credit = _("Picture %(number)d comes from %(source)s and has no credit: write its credit.")
+        found.append(Obstacle("pictures", no_credit % {"number": number, "source": image.source}))
+    if not image.allows(Use.PUBLISH, day):
+        ended = _("The right to picture %(number)d has ended or is not given: take it out.")
+        found.append(Obstacle("pictures", ended % {"number": number}))
     return found

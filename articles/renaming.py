@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from articles import addresses
+from articles import addresses, purging
 from articles.models import Author, Change, ChangeCounter, Redirect, Section, Tag
 from newsportal.models import User
 
@@ -31,7 +31,7 @@ def rename(named: Named, *, actor: User | None, **changes: Any) -> None:
         for old, new in zip(old_paths, new_paths, strict=True):
             _redirect(old, new)
     sequence, at = ChangeCounter.next()
-    Change.objects.create(
+    change = Change.objects.create(
         sequence=sequence,
         at=at,
         kind=Change.Kind.RENAMED,
@@ -39,6 +39,7 @@ def rename(named: Named, *, actor: User | None, **changes: Any) -> None:
         note=f"{old_name} → {named.name}" if old_name != named.name else f"{old_paths[0]} → {new_paths[0]}",
         **{model.__name__.lower(): named},
     )
+    purging.defer(change)
 
 
 def _paths(named: Named) -> list[str]:

@@ -7,19 +7,17 @@ from xml.sax.saxutils import escape
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from articles import addresses
 from articles.models import Release, Section
-from articles.views.policy import revalidated
+from articles.views.policy import public_page
 
 # The most that one file may list, by sitemaps.org and by the news sitemap's own rule.
 ADDRESSES = 50_000
 NEWS = 1_000
 
 
-@require_safe
-@revalidated
+@public_page
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Fronts, sections and the newest stories."""
     pages = [addresses.front(language) for language in settings.EDITIONS]
@@ -35,8 +33,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return _urlset(entries)
 
 
-@require_safe
-@revalidated
+@public_page
 def news_sitemap(request: HttpRequest) -> HttpResponse:
     """The stories of the last two days (developers.google.com/search, news sitemaps)."""
     since = timezone.now() - timedelta(days=2)

@@ -45,6 +45,8 @@ def rendition(
         return HttpResponsePermanentRedirect(address, headers={"Cache-Control": CHANGING})
     response = _answer(request, image, width, format)
     response["Cache-Control"] = PUBLIC if public else STAFF
+    # By this tag shared caches let go of it when its last story is taken down.
+    response["xkey"] = response["Cache-Tag"] = f"image-{image_id}"
     return response
 
 

@@ -48,6 +48,14 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{name} names no PostgreSQL: set it to postgres://user:password@host/name.")
         return self.db(name)
 
+    def addresses(self, name: str) -> list[str]:
+        """Web addresses, separated by commas; none where it is not set."""
+        words = self.list(name, default=[])
+        for word in words:
+            if not word.startswith(("http://", "https://")):
+                raise ImproperlyConfigured(f"{name} has “{word}”: set it to addresses such as http://cache:6081/.")
+        return words
+
     def folder(self, name: str, default: Path) -> Path:
         """A folder we may write in, made if it is not there."""
         folder = Path(self.str(name, default=str(default))).resolve()

@@ -187,6 +187,10 @@ STORAGES = {
     },
 }
 
+# Shared caches in front of the portal, told of every change by a request with the method PURGE (articles/purging.py).
+PURGE_URLS = env.addresses("PURGE_URLS")
+
+
 # --- The partners' API --------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["syndication.authentication.KeyAuthentication"],

@@ -70,9 +70,11 @@ class TombstoneSerializer(ProblemSerializer):
     """A story that was taken down."""
 
     article = serializers.IntegerField()
-    kind = serializers.ChoiceField([Change.Kind.RETRACTED.value, Change.Kind.WITHDRAWN.value])
+    kind = serializers.ChoiceField([kind.value for kind in Change.TAKEN_DOWN])
     at = serializers.DateTimeField()
-    reason = serializers.CharField(help_text="For you, not for readers, where the kind is withdrawn.")
+    reason = serializers.CharField(
+        help_text="For you, not for readers, where the kind is withdrawn; empty where it is erased."
+    )
     sequence = serializers.IntegerField(help_text="Of the change in the log that took it down.")
 
 

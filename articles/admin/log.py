@@ -26,6 +26,7 @@ BADGES = {
     Kind.CORRECTED: "warning",
     Kind.RETRACTED: "danger",
     Kind.WITHDRAWN: "danger",
+    Kind.ERASED: "danger",
     Kind.RENAMED: "default",
 }
 

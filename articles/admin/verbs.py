@@ -4,8 +4,7 @@ The form of the story saves first and leads here, so the verb has a transaction 
 was typed. Looking at the page (GET) changes nothing.
 """
 
-from collections.abc import Callable
-from functools import partial
+import datetime
 from typing import Any
 
 from django import forms
@@ -18,10 +17,11 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.widgets import INPUT_CLASSES, UnfoldAdminTextareaWidget
+from unfold.widgets import INPUT_CLASSES, UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from articles import publishing
 from articles.admin.people import MOMENT, DeskRequest, name_of
@@ -31,26 +31,11 @@ from articles.models import Article
 from articles.moves import MOVES, PUBLIC, SCHEDULED, Move, Note, Verb
 from articles.permissions import may
 from articles.readiness import obstacles
-
-# Each verb's function, and the name its words have there.
-PERFORM: dict[Verb, tuple[Callable[..., Any], str]] = {
-    Verb.SUBMIT: (publishing.submit, ""),
-    Verb.RETURN: (publishing.return_to_reporter, "reason"),
-    Verb.PUBLISH: (publishing.publish, ""),
-    Verb.SCHEDULE: (publishing.schedule, ""),
-    Verb.UNSCHEDULE: (publishing.unschedule, ""),
-    Verb.UPDATE: (publishing.update, "note"),
-    Verb.IMPROVE: (publishing.improve, ""),
-    Verb.CLARIFY: (publishing.clarify, "note"),
-    Verb.CORRECT: (publishing.correct, "note"),
-    Verb.RETRACT: (publishing.retract, "reason"),
-    Verb.WITHDRAW: (publishing.withdraw, "reason"),
-    Verb.RESTORE: (publishing.restore, "note"),
-    Verb.SPIKE: (publishing.spike, "reason"),
-}
+from newsportal.models import User
 
 # Who reads the words.
 READERS = {
+    Verb.ASSIGN: gettext_lazy("For that person: what is to be done."),
     Verb.RETURN: gettext_lazy("For the reporter: what is still to be done."),
     Verb.UPDATE: gettext_lazy("For readers: what is new. It stands on the story with its time."),
     Verb.CLARIFY: gettext_lazy("For readers: what was unclear. It stands on the story with its time."),
@@ -61,17 +46,51 @@ READERS = {
     ),
     Verb.RESTORE: gettext_lazy("For readers: why the story is back. It stands on the story with its time."),
     Verb.SPIKE: gettext_lazy("For the newsroom: why the story is dropped."),
+    Verb.ERASE: gettext_lazy("For the newsroom: which law or judgment demands it. It is all that will be kept."),
 }
 
-GRAVE = (Verb.RETRACT, Verb.WITHDRAW, Verb.SPIKE)
+GRAVE = (Verb.RETRACT, Verb.WITHDRAW, Verb.SPIKE, Verb.ERASE)
+
+
+class NewsroomMinute(forms.DateTimeField):
+    """A minute of the newsroom's clock. Where it shows one twice, as summer time ends, the first is meant."""
+
+    def to_python(self, value: Any) -> datetime.datetime | None:
+        try:
+            typed = parse_datetime(str(value).strip())
+        except ValueError:
+            typed = None
+        if typed is None or typed.tzinfo:
+            return super().to_python(value)
+        zone = timezone.get_current_timezone()
+        moment = typed.replace(tzinfo=zone)
+        # There and back again leads elsewhere where the clock leaps over this minute, as summer time begins.
+        if moment.astimezone(datetime.UTC).astimezone(zone).replace(tzinfo=None) != typed:
+            raise forms.ValidationError(
+                _("There is no %(minute)s in %(zone)s: clocks go forward over it. Choose another minute.")
+                % {"minute": date_format(typed, MOMENT), "zone": timezone.get_current_timezone_name()}
+            )
+        return moment
+
+
+class Person(forms.ModelChoiceField):
+    """Somebody who may sign in to the newsroom."""
+
+    def label_from_instance(self, person: User) -> str:
+        return name_of(person)
 
 
 class VerbForm(forms.Form):
     """What a verb asks for, and the `copy` of the story the editor was looking at when asked."""
 
     copy = forms.CharField(widget=forms.HiddenInput)
+    person = Person(
+        User.objects.filter(is_active=True, is_staff=True).order_by("first_name", "last_name", "username"),
+        label=gettext_lazy("Person"),
+        widget=UnfoldAdminSelectWidget,
+    )
     words = forms.CharField(widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}))
-    at = forms.DateTimeField(
+    at = NewsroomMinute(
         label=gettext_lazy("Minute"),
         widget=forms.DateTimeInput(
             attrs={"type": "datetime-local", "class": " ".join(INPUT_CLASSES)}, format="%Y-%m-%dT%H:%M"
@@ -80,10 +99,9 @@ class VerbForm(forms.Form):
 
     def __init__(self, verb: Verb, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _perform, name = PERFORM[verb]
-        if name:
+        if verb in publishing.WORDS:
             words = self.fields["words"]
-            words.label = _("Reason") if name == "reason" else _("Note")
+            words.label = _("Reason") if publishing.WORDS[verb] == "reason" else _("Note")
             words.required = MOVES[verb].note is Note.REQUIRED
             words.help_text = READERS[verb]
         else:
@@ -96,6 +114,8 @@ class VerbForm(forms.Form):
             }
         else:
             del self.fields["at"]
+        if verb is not Verb.ASSIGN:
+            del self.fields["person"]
 
 
 def verb_page(model_admin: ModelAdmin, request: DeskRequest, article_id: int, name: str) -> HttpResponse:
@@ -106,11 +126,11 @@ def verb_page(model_admin: ModelAdmin, request: DeskRequest, article_id: int, na
     verb = Verb(name)
     if not model_admin.has_view_or_change_permission(request, article) or not may(request.user, verb):
         raise PermissionDenied
-    form = VerbForm(verb, request.POST or None, initial={"copy": _copy(article)})
+    form = VerbForm(verb, request.POST or None, initial={"copy": _copy(article), "person": article.assigned_to_id})
     status, problems = 200, []
     if request.method == "POST" and form.is_valid():
         try:
-            _perform(verb, article.pk, request, form)
+            _perform(verb, article.pk, request.user, form)
         except publishing.Refused as refusal:
             # The page again, with what was written and the story as it is now.
             status, problems = 409, refusal.problems
@@ -118,11 +138,7 @@ def verb_page(model_admin: ModelAdmin, request: DeskRequest, article_id: int, na
             form = VerbForm(verb, {**request.POST.dict(), "copy": _copy(article)})
         else:
             article.refresh_from_db()
-            messages.success(
-                request,
-                _("%(verb)s: done. The story is %(state)s.")
-                % {"verb": verb.label, "state": article.get_state_display()},
-            )
+            messages.success(request, _done(verb, article))
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
     move = MOVES[verb]
     possible = article.state in move.from_states
@@ -144,17 +160,30 @@ def verb_page(model_admin: ModelAdmin, request: DeskRequest, article_id: int, na
     return TemplateResponse(request, "admin/articles/verb.html", context, status=status)
 
 
-def _perform(verb: Verb, article_id: int, request: DeskRequest, form: VerbForm) -> None:
-    function, name = PERFORM[verb]
-    perform = partial(function, article_id, actor=request.user)
-    if name:
-        perform = partial(perform, **{name: form.cleaned_data["words"]})
-    if verb is Verb.SCHEDULE:
-        perform = partial(perform, at=form.cleaned_data["at"])
+def _perform(verb: Verb, article_id: int, user: User, form: VerbForm) -> None:
+    given = form.cleaned_data
     with transaction.atomic():
         article = Article.objects.select_for_update().get(pk=article_id)
-        _refuse_another_copy(article, verb, form.cleaned_data["copy"])
-        perform()
+        if _was_pressed_before(article, verb, user, given["copy"], given.get("words", "")):
+            return
+        _refuse_another_copy(article, verb, given["copy"])
+        publishing.perform(
+            verb,
+            article_id,
+            actor=user,
+            words=given.get("words", ""),
+            at=given.get("at"),
+            person=given.get("person"),
+        )
+
+
+def _done(verb: Verb, article: Article) -> str:
+    done = _("%(verb)s: done. The story is %(state)s.") % {"verb": verb.label, "state": article.get_state_display()}
+    if article.scheduled_for:
+        minute = timezone.localtime(article.scheduled_for)
+        comes_out = _("It comes out on %(minute)s (UTC%(offset)s).")
+        done += " " + comes_out % {"minute": date_format(minute, MOMENT), "offset": minute.isoformat()[-6:]}
+    return done
 
 
 def _copy(article: Article) -> str:
@@ -164,11 +193,18 @@ def _copy(article: Article) -> str:
     return f"{version}-{record}"
 
 
+def _was_pressed_before(article: Article, verb: Verb, user: User, seen: str, words: str) -> bool:
+    """Whether this is the second press of a button: what it asks for was done, and nothing else since the page."""
+    last, before = [*article.records.all()[:2], None, None][:2]
+    if last is None or (last.verb, last.actor_id, last.note) != (verb, user.pk, words.strip()):
+        return False
+    return seen.rpartition("-")[2] == str(before.pk if before else 0)
+
+
 def _refuse_another_copy(article: Article, verb: Verb, seen: str) -> None:
     """Refuse a verb on a story that is no longer what the editor saw: saved anew, or a verb performed meanwhile.
 
-    The second press of a button ends here too. A verb that the present state does not allow is left to the verb,
-    whose sentence names the state.
+    A verb that the present state does not allow is left to the verb, whose sentence names the state.
     """
     if article.state not in MOVES[verb].from_states or seen == _copy(article):
         return

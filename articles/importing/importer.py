@@ -19,7 +19,7 @@ from articles.importing.captured import CapturedStory
 from articles.importing.pictures import PhotoFolder, PictureDesk
 from articles.importing.recognition import Text, find_capture, text_of
 from articles.models import Article, Capture, Section
-from articles.moves import DRAFT, PUBLIC
+from articles.moves import DRAFT, ERASED, PUBLIC
 from media.models import Source
 from newsportal.models import User
 
@@ -99,6 +99,8 @@ class Importer:
     def _known(self, capture: Capture, story: CapturedStory, text: Text, remarks: list[str]) -> Outcome:
         # Locked before it is compared: an editor who saves at this moment comes before or after, never between.
         article = Article.objects.select_for_update().get(pk=capture.article_id)
+        if article.state == ERASED:
+            raise ImportRefused("a story under this headline was erased by law: if this is another, write it by hand")
         now = content_of(article)
         untouched = now == capture.base.story
         if text.digest == capture.digest:

@@ -50,12 +50,17 @@ def text_in(content: StoryContent) -> Text:
 
 
 def find_capture(text: Text) -> Capture | None:
-    """The capture of the same story: same headline and first paragraph, or a changed text under the headline."""
+    """The capture of the same story: same headline and first paragraph, or a changed text under the headline.
+
+    Of one that was erased by law no word is left to compare: whatever comes under its headline is taken for it.
+    """
     captures = Capture.objects.select_related("article", "base")
     if same := captures.filter(key=text.key).first():
         return same
     namesakes = captures.filter(headline_key=text.headline_key)
-    return next((other for other in namesakes if _is_reworded(text_in(other.base.story), text)), None)
+    return next(
+        (other for other in namesakes if other.base.erased_by_id or _is_reworded(text_in(other.base.story), text)), None
+    )
 
 
 def _is_reworded(old: Text, new: Text) -> bool:

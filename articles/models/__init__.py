@@ -3,6 +3,7 @@
 from articles.models.article import Article, ArticlePicture, Byline
 from articles.models.capture import Capture
 from articles.models.change import Change, ChangeCounter
+from articles.models.failed_schedule import FailedSchedule
 from articles.models.record import Record
 from articles.models.redirect import Redirect
 from articles.models.release import Release, ReleaseAuthor, ReleasePicture
@@ -17,6 +18,7 @@ __all__ = [
     "Capture",
     "Change",
     "ChangeCounter",
+    "FailedSchedule",
     "Record",
     "Redirect",
     "Release",

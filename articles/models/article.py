@@ -1,5 +1,6 @@
 """The desk's working copy of a story. What is written here concerns nobody outside the newsroom."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -22,6 +23,7 @@ class Article(models.Model):
         RETRACTED = "retracted", _("retracted")
         WITHDRAWN = "withdrawn", _("withdrawn")
         SPIKED = "spiked", _("spiked")
+        ERASED = "erased", _("erased")
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
     language = models.CharField(_("language"), max_length=8, choices=languages, default="en")
@@ -72,6 +74,15 @@ class Article(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(8)],
         help_text=_("From 1, most urgent, to 8, least (IPTC)."),
     )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("assigned to"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="assignments",
+    )
     scheduled_for = models.DateTimeField(_("scheduled for"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last saved"), auto_now=True)
@@ -97,7 +108,7 @@ class Article(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.headline
+        return self.headline or f"{self._meta.verbose_name} {self.pk}"  # an erased one has no words left
 
     def clean(self) -> None:
         if self.section and self.section.language != self.language:

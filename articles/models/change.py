@@ -8,7 +8,9 @@ from django.db import connection, models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.append_only import append_only_but_for_erasure, never_deleted
 from articles.models.article import Article
+from articles.models.record import Record
 from articles.models.release import Release
 from articles.models.taxonomy import Author, Section, Tag
 
@@ -28,11 +30,12 @@ class Change(models.Model):
         RETRACTED = "retracted", _("Retraction")
         WITHDRAWN = "withdrawn", _("Withdrawal")
         RESTORED = "restored", _("Restored")
+        ERASED = "erased", _("Erased")
         RENAMED = "renamed", _("Renamed")
 
     # The kinds whose notes readers and partners are shown.
     NOTED = (Kind.UPDATED, Kind.CLARIFIED, Kind.CORRECTED, Kind.RESTORED)
-    TAKEN_DOWN = (Kind.RETRACTED, Kind.WITHDRAWN)
+    TAKEN_DOWN = (Kind.RETRACTED, Kind.WITHDRAWN, Kind.ERASED)
 
     sequence = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
@@ -45,6 +48,7 @@ class Change(models.Model):
     note = models.TextField(blank=True, help_text="what readers are told of an update or correction")
     reason = models.TextField(blank=True, help_text="why a story was taken down")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    erased_by = models.ForeignKey(Record, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-sequence"]
@@ -56,12 +60,25 @@ class Change(models.Model):
                 name="a_change_is_of_a_story_or_of_a_name",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["retracted", "withdrawn", "renamed"], release__isnull=True)
-                | (~Q(kind__in=["retracted", "withdrawn", "renamed"]) & Q(release__isnull=False)),
+                condition=Q(kind__in=["retracted", "withdrawn", "erased", "renamed"], release__isnull=True)
+                | (~Q(kind__in=["retracted", "withdrawn", "erased", "renamed"]) & Q(release__isnull=False)),
                 name="a_change_has_a_release_unless_it_takes_down_or_renames",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="changes_are_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            *append_only_but_for_erasure("changes", {"note": "''", "reason": "''"}),
+            pgtrigger.Trigger(
+                name="changes_are_numbered_by_the_counter",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF NEW.sequence > COALESCE((SELECT sequence FROM articles_changecounter), 0) THEN
+                        RAISE EXCEPTION 'change % has no number of the counter', NEW.sequence;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.kind}"
@@ -75,6 +92,23 @@ class ChangeCounter(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="there_is_one_counter_of_changes")]
+        triggers = [
+            *never_deleted("counters"),
+            pgtrigger.Trigger(
+                name="the_log_has_no_gaps",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                timing=pgtrigger.Deferred,  # until the commit: a number is taken before its change is written
+                func="""
+                    IF NEW.at < OLD.at OR NEW.sequence - OLD.sequence <> (
+                        SELECT count(*) FROM articles_change WHERE sequence > OLD.sequence AND sequence <= NEW.sequence
+                    ) THEN
+                        RAISE EXCEPTION 'the log would have a gap after change %', OLD.sequence;
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sequence} changes"

@@ -1,10 +1,10 @@
 """Who did what, and when: one row for every verb of the newsroom, never changed."""
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.append_only import append_only_but_for_erasure
 from articles.models.article import Article
 from articles.moves import Verb
 
@@ -19,11 +19,12 @@ class Record(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("who"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     note = models.TextField(_("note"), blank=True)
+    erased_by = models.ForeignKey("self", null=True, editable=False, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-pk"]
         verbose_name = _("record")
-        triggers = [pgtrigger.Protect(name="records_are_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = append_only_but_for_erasure("records", {"note": "''"})
 
     def __str__(self) -> str:
         return self.get_verb_display()

@@ -2,7 +2,6 @@
 
 import math
 
-import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -13,6 +12,7 @@ from django.utils import timezone
 
 from articles import addresses
 from articles.content import StoryPicture
+from articles.models.append_only import MARK, append_only, append_only_but_for_erasure
 from articles.models.article import Article
 from articles.models.revision import Revision, StoredStory
 from articles.models.taxonomy import Author, Section, Tag
@@ -30,6 +30,15 @@ def _search_vector(configuration: str) -> Expression:
         + SearchVector(KeyTextTransform("standfirst", "content"), weight="B", config=configuration)
         + SearchVector("body", weight="C", config=configuration)  # its tags are no words to PostgreSQL's parser
     )
+
+
+# The moment it ended is written once; the search vector is the database's own.
+_ENDS_ONCE = """
+    IF OLD.superseded_at IS NULL THEN
+        OLD.superseded_at := NEW.superseded_at;
+    END IF;
+    OLD.search := NEW.search;
+"""
 
 
 class Release(StoredStory):
@@ -90,15 +99,7 @@ class Release(StoredStory):
             ),
             GinIndex(fields=["search"], condition=CURRENT, name="search_of_public"),
         ]
-        triggers = [
-            pgtrigger.Protect(name="releases_are_never_deleted", operation=pgtrigger.Delete),
-            pgtrigger.ReadOnly(name="releases_are_immutable", exclude=["superseded_at", "search"]),
-            pgtrigger.Protect(
-                name="a_release_ends_once",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__superseded_at__isnull=False),
-            ),
-        ]
+        triggers = append_only_but_for_erasure("releases", {"content": MARK, "body": "''"}, besides=_ENDS_ONCE)
 
     def __str__(self) -> str:
         return self.headline
@@ -155,6 +156,14 @@ class Release(StoredStory):
         return max(1, math.ceil(self.words / WORDS_A_MINUTE))
 
 
+class ReleaseTag(Release.tags.through):  # type: ignore[name-defined]
+    """One tag of a release: the table that Django keeps for `Release.tags`."""
+
+    class Meta:
+        proxy = True
+        triggers = append_only("release_tags")
+
+
 class ReleaseAuthor(models.Model):
     """One name in the by-line of a release, in its order."""
 
@@ -165,9 +174,7 @@ class ReleaseAuthor(models.Model):
     class Meta:
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["release", "author"], name="a_release_names_an_author_once")]
-        triggers = [
-            pgtrigger.Protect(name="release_authors_are_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers = append_only("release_authors")
 
     def __str__(self) -> str:
         return self.author.name
@@ -181,9 +188,7 @@ class ReleasePicture(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["release", "image"], name="a_release_lists_a_picture_once")]
-        triggers = [
-            pgtrigger.Protect(name="release_pictures_are_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers = append_only("release_pictures")
 
     def __str__(self) -> str:
         return f"picture {self.image_id} in release {self.release_id}"

@@ -2,12 +2,16 @@
 
 from functools import cached_property
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 
 from articles.content import StoryContent
+from articles.models.append_only import MARK, append_only_but_for_erasure
 from articles.models.article import Article
+from articles.models.record import Record
+
+# What a story erased by law says: nothing.
+ERASED = StoryContent(language="", headline="")
 
 
 class StoredStory(models.Model):
@@ -15,6 +19,7 @@ class StoredStory(models.Model):
 
     content = models.JSONField()
     body = models.TextField()
+    erased_by = models.ForeignKey(Record, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         abstract = True
@@ -22,7 +27,7 @@ class StoredStory(models.Model):
     @cached_property
     def card(self) -> StoryContent:
         """The story without its body: all that a list shows."""
-        return StoryContent.from_json(self.content, body="")
+        return StoryContent.from_json(self.content, body="") if self.erased_by_id is None else ERASED
 
     @cached_property
     def story(self) -> StoryContent:
@@ -41,7 +46,7 @@ class Revision(StoredStory):
     class Meta:
         ordering = ["article", "-number"]
         constraints = [models.UniqueConstraint(fields=["article", "number"], name="revisions_are_numbered")]
-        triggers = [pgtrigger.Protect(name="revisions_are_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = append_only_but_for_erasure("revisions", {"content": MARK, "body": "''"})
 
     def __str__(self) -> str:
         return f"version {self.number}"

@@ -9,14 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from articles import addresses
 from articles.models import Author, Release, Section, Tag
 from articles.paging import EARLIEST, page_of
 from articles.querysets import ReleaseQuerySet
 from articles.search import MAX_QUERY, marked, query_of, ranked, with_passages
-from articles.views.policy import revalidated
+from articles.views.policy import public_page
 
 PAGE = 24
 NEWEST = 16
@@ -24,8 +23,7 @@ IN_BLOCK = 4
 SEARCH_PAGES = 50
 
 
-@require_safe
-@revalidated
+@public_page
 def front(request: HttpRequest, language: str) -> HttpResponse:
     """The most urgent of the newest stories leads, three stand beside it, the newest follow, then each section's."""
     public = Release.objects.public().in_edition(language)
@@ -65,8 +63,7 @@ def _blocks(public: ReleaseQuerySet, language: str, leave_out: set[int]) -> list
     return blocks
 
 
-@require_safe
-@revalidated
+@public_page
 def section(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     section = get_object_or_404(Section.objects.select_related("parent"), language=language, slug=slug)
     releases = Release.objects.public().in_section(section)
@@ -74,24 +71,21 @@ def section(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     return _list(request, "articles/section.html", releases, section.get_absolute_url(), context)
 
 
-@require_safe
-@revalidated
+@public_page
 def tag(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     tag = get_object_or_404(Tag, language=language, slug=slug)
     releases = Release.objects.public().tagged(tag)
     return _list(request, "articles/tag.html", releases, tag.get_absolute_url(), {"tag": tag})
 
 
-@require_safe
-@revalidated
+@public_page
 def author(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     author = get_object_or_404(Author, slug=slug)
     releases = Release.objects.public().in_edition(language).by_author(author)
     return _list(request, "articles/author.html", releases, addresses.author(author, language), {"author": author})
 
 
-@require_safe
-@revalidated
+@public_page
 def archive_day(request: HttpRequest, language: str, year: str, month: str, day: str) -> HttpResponse:
     try:
         date = datetime.date(int(year), int(month), int(day))
@@ -133,8 +127,7 @@ def _list(
     return render(request, template, context)
 
 
-@require_safe
-@revalidated
+@public_page
 def search(request: HttpRequest, language: str) -> HttpResponse:
     """What was found for `q`, best first. A query too long is refused, a page number out of range is not found."""
     words = request.GET.get("q", "").replace("\x00", "").strip()

@@ -5,19 +5,17 @@ from urllib.parse import unquote
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from articles import addresses, notes
 from articles.models import Change, Release
 from articles.rendering import body_html
-from articles.views.policy import revalidated
+from articles.views.policy import public_page
 from media.renditions import address_of
 
 RELATED = 4
 
 
-@require_safe
-@revalidated
+@public_page
 def story(request: HttpRequest, article_id: str, language: str, **parts: str) -> HttpResponse:
     """The story with that id; whatever else its address says is mended by a redirect to the present address."""
     release = Release.objects.public().whole().filter(article_id=article_id).first()

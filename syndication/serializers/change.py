@@ -24,7 +24,7 @@ class ChangeSerializer(serializers.Serializer):
     sequence = serializers.IntegerField(help_text="Follows the one before without a gap.")
     at = serializers.DateTimeField()
     kind = serializers.ChoiceField(
-        [kind.value for kind in Change.Kind], help_text="retracted and withdrawn: take the story down."
+        [kind.value for kind in Change.Kind], help_text="retracted, withdrawn and erased: take the story down."
     )
     article = ChangedArticleSerializer(allow_null=True, help_text="Null where a name changed.")
     version = serializers.IntegerField(allow_null=True, help_text="The version it made; null where it made none.")

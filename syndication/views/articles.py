@@ -8,6 +8,7 @@ from rest_framework.request import Request
 
 from articles.models import Change, Release, Section, Tag
 from articles.paging import page_of
+from newsportal.snapshot import one_snapshot
 from syndication import documentation, entitlements, parameters
 from syndication.problems import Problem
 from syndication.serializers import article, utc
@@ -34,6 +35,7 @@ class Articles(PartnerView):
             **documentation.problems(400, 401, 405, 406),
         },
     )
+    @one_snapshot
     def get(self, request: Request) -> HttpResponseBase:
         """Every public story that may be passed on, in its current version, in pages.
 
@@ -72,6 +74,7 @@ class Article(PartnerView):
             **documentation.TOMBSTONE,
         },
     )
+    @one_snapshot
     def get(self, request: Request, article_id: int) -> HttpResponseBase:
         """A story in its current version. One that was taken down answers 410 and says when and why."""
         parameters.read(request)

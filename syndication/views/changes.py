@@ -5,6 +5,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 
 from articles.models import Change
+from newsportal.snapshot import one_snapshot
 from syndication import documentation, parameters
 from syndication.serializers import change
 from syndication.views.partner_view import PartnerView, answer, page_address
@@ -23,11 +24,13 @@ class Changes(PartnerView):
             **documentation.problems(400, 401, 405, 406),
         },
     )
+    @one_snapshot
     def get(self, request: Request) -> HttpResponseBase:
         """The log after a number, oldest first. Its numbers have no gaps and follow the order of commits.
 
         Keep `last` and ask for what comes after it: you never miss a change. Fetch a story again where a change
-        made a version; take it down where the kind is `retracted` or `withdrawn`.
+        made a version; take it down where the kind is `retracted`, `withdrawn` or `erased`, and destroy what you keep
+        of it where it is `erased`: the law demands it.
         """
         values = parameters.read(request, "after", "limit")
         after = parameters.number(values, "after", default=0, lowest=0, highest=LAST_NUMBER)

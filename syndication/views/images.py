@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from articles.publicity import of_image
 from media.models import Image as Picture
 from media.visibility import Visibility
+from newsportal.snapshot import one_snapshot
 from syndication import documentation, entitlements, parameters
 from syndication.problems import Problem
 from syndication.serializers import image
@@ -25,6 +26,7 @@ class Image(PartnerView):
             **documentation.problems(400, 401, 403, 404, 405, 406, 410),
         },
     )
+    @one_snapshot
     def get(self, request: Request, image_id: int) -> HttpResponseBase:
         """A picture that a public story shows, with the caption and credit it was last published with."""
         parameters.read(request)

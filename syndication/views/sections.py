@@ -5,6 +5,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 
 from articles.models import Section
+from newsportal.snapshot import one_snapshot
 from syndication import documentation, parameters
 from syndication.serializers import section
 from syndication.views.partner_view import PartnerView, answer
@@ -21,6 +22,7 @@ class Sections(PartnerView):
             **documentation.problems(400, 401, 405, 406),
         },
     )
+    @one_snapshot
     def get(self, request: Request) -> HttpResponseBase:
         """The sections of each edition and their sub-sections. All of them: they stand in one bar of the site."""
         values = parameters.read(request, "language")

@@ -128,13 +128,13 @@ def test_an_operator_starts_it_stops_it_kills_it_and_loses_nothing(portal):
     assert "Loading" not in portal.said()
     assert "Collecting" not in portal.said()
 
-    for killed in (portal.one("granian"), portal.one("procrastinate")):
+    for killed in (portal.one("granian"), portal.one("manage.py worker")):
         os.kill(killed, signal.SIGKILL)
         wait_until(lambda killed=killed: killed not in portal.processes(), "its end")
     wait_until(portal.answers, "a new web server")
-    wait_until(lambda: any("procrastinate" in command for command in portal.processes().values()), "a new worker")
+    wait_until(lambda: any("manage.py worker" in command for command in portal.processes().values()), "a new worker")
 
-    worker = portal.one("procrastinate")
+    worker = portal.one("manage.py worker")
     os.kill(portal.one("bin/postgres"), signal.SIGKILL)
     wait_until(lambda: worker not in portal.processes(), "the restart of the worker, which listens to the database")
     wait_until(portal.answers, "a new database")

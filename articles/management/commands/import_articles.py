@@ -2,23 +2,20 @@
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
-from django.utils.dateparse import parse_datetime
 
 from articles.importing.capture import decode, parse
 from articles.importing.captured import CaptureError
 from articles.importing.importer import Importer, ImportRefused
 from articles.importing.lines import MOST_CHARACTERS
 from articles.importing.pictures import PhotoFolder
+from articles.management.arguments import active_user, moment
 from articles.models import Section
 from media.models import Source
-from newsportal.models import User
 
 
 class Command(BaseCommand):
@@ -36,12 +33,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         importer = Importer(
-            actor=_user(options["actor"]),
+            actor=active_user("--as", options["actor"]),
             section=_section(options["section"]),
             source=_source(options["source"]),
             photos=_photos(options["photos"]),
             publish=options["publish"],
-            published_at=_moment(options["published_at"]),
+            published_at=moment("--published-at", options["published_at"]),
         )
         files = list(_files(options["paths"]))
         if options["dry_run"]:
@@ -93,15 +90,6 @@ def _read(file: Path) -> bytes:
         return opened.read(MOST_CHARACTERS + 1)
 
 
-def _user(name: str) -> User | None:
-    if not name:
-        return None
-    user = get_user_model().objects.filter(username=name, is_active=True).first()
-    if user is None:
-        raise CommandError(f"--as: there is no active user “{name}”.")
-    return user
-
-
 def _section(slug: str) -> str:
     if slug and not Section.objects.filter(slug=slug).exists():
         known = ", ".join(Section.objects.values_list("slug", flat=True).distinct().order_by("slug")) or "none yet"
@@ -124,16 +112,3 @@ def _photos(folder: Path | None) -> PhotoFolder:
     if not folder.is_dir():
         raise CommandError(f"--photos: {folder} is no folder.")
     return PhotoFolder.at(folder)
-
-
-def _moment(text: str) -> datetime | None:
-    """The time as it was given; one without a zone is the newsroom's."""
-    if not text:
-        return None
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        moment = None
-    if moment is None:
-        raise CommandError(f"--published-at: “{text}” is no time; write it as 2026-10-03T09:30+00:00.")
-    return moment

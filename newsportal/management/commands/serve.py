@@ -7,7 +7,7 @@ import resource
 import socket
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from http.client import HTTPConnection, HTTPException
@@ -62,7 +62,7 @@ class Command(BaseCommand):
             call_command("load_demo")
 
     def _run(self, host: str, port: int, web_workers: int) -> None:
-        commands = {"web": _web(host, port, web_workers), "worker": _worker()}
+        commands = {"web": _web(host, port, web_workers), "worker": [*MANAGE, "worker"]}
         database_since = _database_started()
         with Processes(commands, folder=settings.ROOT, log=self._say) as processes:
             _wait_for_the_first_answer(processes, host, port)
@@ -112,13 +112,7 @@ def _web(host: str, port: int, workers: int) -> list[str]:
     return [sys.executable, "-m", "granian", *_words(options), "--respawn-failed-workers", "--factory", application]
 
 
-def _worker() -> list[str]:
-    # New jobs wake it; it looks by itself each second for those whose minute has come.
-    options = {"concurrency": 2, "shutdown-graceful-timeout": 10, "fetch-job-polling-interval": 1}
-    return [*MANAGE, "procrastinate", "worker", *_words(options)]
-
-
-def _words(options: Mapping[str, object]) -> list[str]:
+def _words(options: dict[str, object]) -> list[str]:
     return [word for name, value in options.items() for word in (f"--{name}", str(value))]
 
 
