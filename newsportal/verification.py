@@ -1,0 +1,38 @@
+"""What `manage.py verify` is made of: parts of what is kept, each with the checks that say what does not hold."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Model
+
+MOST = 20  # faults of one check that are named
+
+# Yields a sentence for the operator for each thing that does not hold. Nobody asks it for more than MOST + 1.
+Check = Callable[[], Iterator[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part that is looked at as a whole.
+
+    `counted` are the tables whose rows are looked at, with the words for one and for several: "story,stories".
+    `remarks` are checks too, but what they say is no fault.
+    """
+
+    name: str
+    counted: dict[type[Model], str]
+    checks: Sequence[Check]
+    remarks: Sequence[Check] = ()
+
+
+def rows(sql: str) -> Check:
+    """The check that `sql` makes in the database: a SELECT of one column, a sentence for each fault."""
+
+    def check() -> Iterator[str]:
+        with connection.cursor() as cursor:
+            cursor.execute(f"{sql} LIMIT {MOST + 1}")
+            for (sentence,) in cursor.fetchall():
+                yield sentence
+
+    return check
