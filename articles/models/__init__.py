@@ -6,7 +6,7 @@ from articles.models.change import Change, ChangeCounter
 from articles.models.failed_schedule import FailedSchedule
 from articles.models.record import Record
 from articles.models.redirect import Redirect
-from articles.models.release import Release, ReleaseAuthor, ReleasePicture
+from articles.models.release import Release, ReleaseAuthor, ReleasePicture, ReleaseTag
 from articles.models.revision import Revision
 from articles.models.taxonomy import Author, Section, Tag
 
@@ -24,6 +24,7 @@ __all__ = [
     "Release",
     "ReleaseAuthor",
     "ReleasePicture",
+    "ReleaseTag",
     "Revision",
     "Section",
     "Tag",

@@ -121,11 +121,12 @@ class ChangeCounter(models.Model):
         was rolled back is given again. The clock is read after the lock was got, not when it was asked for.
         """
         with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO articles_changecounter (id, sequence, at) VALUES (1, 0, '-infinity')"
-                " ON CONFLICT DO NOTHING"
-            )
             cursor.execute("SELECT FROM articles_changecounter WHERE id = 1 FOR UPDATE")
+            if cursor.rowcount == 0:  # the first change of all; of two that are first, one waits here for the other
+                cursor.execute(
+                    "INSERT INTO articles_changecounter (id, sequence, at) VALUES (1, 0, '-infinity')"
+                    " ON CONFLICT DO NOTHING"
+                )
             cursor.execute(
                 "UPDATE articles_changecounter SET sequence = sequence + 1, at = GREATEST(at, clock_timestamp())"
                 " WHERE id = 1 RETURNING sequence, at"

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.models import Change, Release
+from articles.models import Article, Change, Release
 from articles.moves import Verb
 from articles.paging import EARLIEST
 from articles.publishing.steps import Refused, begin, log, move, ready_copy, release, supersede, take_number
@@ -25,7 +25,13 @@ _NEW_VERSION = {
 @transaction.atomic
 def publish(article_id: int, *, actor: User | None, first_published_at: datetime.datetime | None = None) -> Release:
     """Make a story public for the first time; `first_published_at` is its original time where it is older."""
-    article = begin(article_id, Verb.PUBLISH, actor)
+    return publish_held(begin(article_id, Verb.PUBLISH, actor), actor=actor, first_published_at=first_published_at)
+
+
+def publish_held(
+    article: Article, *, actor: User | None, first_published_at: datetime.datetime | None = None
+) -> Release:
+    """Publish a story that the caller's transaction has locked and found to be where it may be published from."""
     if first_published_at and first_published_at > timezone.now():
         raise Refused(_("The time of publication lies ahead: schedule the story instead."))
     if first_published_at and first_published_at.year < EARLIEST:
@@ -33,7 +39,15 @@ def publish(article_id: int, *, actor: User | None, first_published_at: datetime
     _content, revision = ready_copy(article, actor)
     move(article, Verb.PUBLISH, actor)
     number, at = take_number()
-    made = release(article, revision, at, first_published_at=first_published_at or at, updated_at=None, actor=actor)
+    made = release(
+        article,
+        revision,
+        at,
+        previous=None,
+        first_published_at=first_published_at or at,
+        updated_at=None,
+        actor=actor,
+    )
     log(number, at, Change.Kind.PUBLISHED, article, actor, release=made)
     return made
 
@@ -76,7 +90,15 @@ def restore(article_id: int, *, actor: User | None, note: str) -> Release:
     move(article, Verb.RESTORE, actor, note)
     last = article.releases.order_by("-number")[0]
     number, at = take_number()
-    made = release(article, revision, at, first_published_at=last.first_published_at, updated_at=at, actor=actor)
+    made = release(
+        article,
+        revision,
+        at,
+        previous=last,
+        first_published_at=last.first_published_at,
+        updated_at=at,
+        actor=actor,
+    )
     log(number, at, Change.Kind.RESTORED, article, actor, release=made, note=note)
     return made
 
@@ -99,6 +121,7 @@ def _new_version(article_id: int, verb: Verb, actor: User | None, note: str) -> 
         article,
         revision,
         at,
+        previous=current,
         first_published_at=current.first_published_at,
         updated_at=at if readers_are_told else current.updated_at,
         actor=actor,

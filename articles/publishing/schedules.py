@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from articles.models import Article, FailedSchedule, Release
-from articles.publishing.public import publish
+from articles.publishing.public import publish_held
 from articles.publishing.steps import Refused
 from articles.readiness import Obstacle
 
@@ -44,14 +44,12 @@ def publish_due(article_id: int, *, due: datetime.datetime) -> Release | None:
     it, or another worker. The next look finds it again if it is still due.
     """
     with transaction.atomic():
-        article = Article.objects.select_for_update(skip_locked=True).filter(pk=article_id).first()
-        return publish(article_id, actor=None) if article and _is_due(article, due) else None
+        article = _still_due(article_id, due).select_for_update(skip_locked=True, of=("self",)).first()
+        return publish_held(article, actor=None) if article else None
 
 
-def _is_due(article: Article, due: datetime.datetime) -> bool:
-    """Whether a story, which the caller has locked, still waits for that minute."""
-    waits = article.state == Article.State.SCHEDULED and article.scheduled_for == due
-    return waits and not FailedSchedule.objects.filter(article=article).exists()
+def _still_due(article_id: int, due: datetime.datetime) -> QuerySet[Article]:
+    return waiting().filter(pk=article_id, scheduled_for=due)
 
 
 def _try(article_id: int, due: datetime.datetime) -> bool:
@@ -72,8 +70,9 @@ def _try(article_id: int, due: datetime.datetime) -> bool:
 
 @transaction.atomic
 def _mark_failed(article_id: int, due: datetime.datetime, obstacles: list[Obstacle]) -> None:
+    # Locked first and asked then: an editor may have moved it on, or another worker marked it, while we waited.
     article = Article.objects.select_for_update().get(pk=article_id)
-    if not _is_due(article, due):
+    if not _still_due(article_id, due).exists():
         return
     problems = [{"field": obstacle.field, "reason": obstacle.reason} for obstacle in obstacles]
     failed = FailedSchedule.objects.create(article=article, due=due, problems=problems)

@@ -19,6 +19,7 @@ from articles.models import (
     Release,
     ReleaseAuthor,
     ReleasePicture,
+    ReleaseTag,
     Revision,
     Section,
     Tag,
@@ -79,10 +80,9 @@ def _hold_names(content: StoryContent) -> None:
     """
     with connection.cursor() as cursor:
         for model, ids in ((Section, [content.section]), (Tag, content.tags), (Author, content.authors)):
-            cursor.execute(
-                f"SELECT FROM {model._meta.db_table} WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE",
-                [list(ids)],
-            )
+            if ids:
+                sql = f"SELECT FROM {model._meta.db_table} WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
+                cursor.execute(sql, [list(ids)])
 
 
 def move(article: Article, verb: Verb, actor: User | None, note: str = "", **changes: Any) -> Record:
@@ -109,16 +109,16 @@ def release(
     revision: Revision,
     at: datetime.datetime,
     *,
+    previous: Release | None,
     first_published_at: datetime.datetime,
     updated_at: datetime.datetime | None,
     actor: User | None,
 ) -> Release:
-    """Make that version of the desk's copy what the public has."""
+    """Make that version of the desk's copy what the public has; `previous` is the last release there was."""
     content = revision.story
-    last = article.releases.order_by("-number").first()
     made = Release.objects.create(
         article=article,
-        number=last.number + 1 if last else 1,
+        number=previous.number + 1 if previous else 1,
         revision=revision,
         actor=actor,
         language=content.language,
@@ -131,7 +131,7 @@ def release(
         content=content.to_json(),
         body=content.body,
     )
-    made.tags.set(content.tags)
+    ReleaseTag.objects.bulk_create(ReleaseTag(release_id=made.pk, tag_id=tag) for tag in content.tags)
     ReleaseAuthor.objects.bulk_create(
         ReleaseAuthor(release=made, author_id=author, position=position)
         for position, author in enumerate(content.authors)

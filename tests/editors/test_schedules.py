@@ -55,14 +55,14 @@ def test_a_story_that_fails_is_marked_with_field_and_reason_and_holds_up_no_othe
 
 def test_a_fault_of_the_portal_marks_its_story_and_holds_up_no_other(make_due, monkeypatch):
     bad, good = make_due("Bad", minutes=9), make_due("Good")
-    publish = schedules.publish
+    publish = schedules.publish_held
 
-    def fail(article_id, **given):
-        if article_id == bad.pk:
+    def fail(article, **given):
+        if article == bad:
             raise ZeroDivisionError("a fault")
-        return publish(article_id, **given)
+        return publish(article, **given)
 
-    monkeypatch.setattr(schedules, "publish", fail)
+    monkeypatch.setattr(schedules, "publish_held", fail)
     assert publishing.publish_all_due() == 1
     assert Release.objects.public().get().article == good
     assert "its log says how" in FailedSchedule.objects.get(article=bad).problems[0]["reason"]
@@ -70,18 +70,18 @@ def test_a_fault_of_the_portal_marks_its_story_and_holds_up_no_other(make_due, m
 
 def test_a_moment_of_trouble_in_the_database_marks_nothing(make_due, monkeypatch):
     bad, good = make_due("Bad", minutes=9), make_due("Good")
-    publish = schedules.publish
+    publish = schedules.publish_held
 
-    def fail(article_id, **given):
-        if article_id == bad.pk:
+    def fail(article, **given):
+        if article == bad:
             raise OperationalError("deadlock detected")
-        return publish(article_id, **given)
+        return publish(article, **given)
 
-    monkeypatch.setattr(schedules, "publish", fail)
+    monkeypatch.setattr(schedules, "publish_held", fail)
     assert publishing.publish_all_due() == 1
     assert Release.objects.public().get().article == good
     assert not FailedSchedule.objects.exists()
-    monkeypatch.setattr(schedules, "publish", publish)
+    monkeypatch.setattr(schedules, "publish_held", publish)
     assert publishing.publish_all_due() == 1
 
 

@@ -26,6 +26,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         verb = Verb(options["verb"])
+        if not options["actor"]:  # an empty name, from a variable of the shell that was not set, is nobody
+            raise CommandError("--as is missing: who does it?")
         if verb is Verb.SCHEDULE and not options["at"]:
             raise CommandError("--at is missing: when is the story to come out?")
         if verb is Verb.ASSIGN and not options["person"]:
