@@ -13,7 +13,10 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from articles.permissions import VERBS, Role
+from newsportal.job_admin import JobAdmin
 from newsportal.models import User
+
+__all__ = ["JobAdmin", "PersonAdmin", "RoleAdmin"]
 
 admin.site.index_title = _("The newsroom")
 admin.site.unregister(Group)

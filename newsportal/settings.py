@@ -190,6 +190,8 @@ STORAGES = {
 # Shared caches in front of the portal, told of every change by a request with the method PURGE (articles/purging.py).
 PURGE_URLS = env.addresses("PURGE_URLS")
 
+# --- Jobs ----------------------------------------------------------------------------------------
+PROCRASTINATE_ON_APP_READY = "newsportal.jobs.keep_failures"
 
 # --- The partners' API --------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -8,6 +8,7 @@ from articles import publicity, sitemaps
 from articles.editions import prefix
 from articles.urls import edition
 from newsportal.health import healthz, readyz
+from newsportal.metrics import metrics
 from newsportal.robots import robots
 
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     path("media/", include("media.urls"), {"visibility": publicity.of_image}),
     path("healthz", healthz),
     path("readyz", readyz),
+    path("metrics", metrics),
     path("robots.txt", robots),
     path("sitemap.xml", sitemaps.sitemap),
     path("sitemap-news.xml", sitemaps.news_sitemap),

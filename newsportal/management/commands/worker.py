@@ -36,6 +36,7 @@ async def _run_jobs(concurrency: int) -> None:
                 concurrency=concurrency,
                 shutdown_graceful_timeout=PATIENCE,
                 fetch_job_polling_interval=TICK,
+                delete_jobs="successful",
                 update_heartbeat_interval=SIGN_OF_LIFE,
                 stalled_worker_timeout=DEAD,
             )
