@@ -1,5 +1,6 @@
 """The story as data: one shape for the desk's history, for what the public has, and for all that is made of it."""
 
+import datetime
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
@@ -19,6 +20,9 @@ class StoryPicture:
     copyright_notice: str = ""
     usage_terms: str = ""
     license_url: str = ""
+    own_caption: bool = False  # written for this story; otherwise it follows the library's
+    own_alt: bool = False
+    last_day: str = ""  # ISO 8601 date; the last one on which it may be shown, "" where its right does not end
     key: str = ""  # names its renditions (media/renditions.py); "" while the picture awaits its file
     width: int = 0
     height: int = 0
@@ -26,6 +30,10 @@ class StoryPicture:
     @property
     def has_file(self) -> bool:
         return bool(self.key)
+
+    def may_be_shown(self, on: datetime.date) -> bool:
+        """Whether its right lasts on that day, as far as was known when the story was released."""
+        return not self.last_day or on <= datetime.date.fromisoformat(self.last_day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ def content_of(article: Article) -> StoryContent:
         source=article.source_id,
         source_confirmed=article.source_confirmed,
         urgency=article.urgency,
-        pictures=tuple(picture_of(use) for use in article.picture_uses.select_related("image")),
+        pictures=tuple(picture_of(use) for use in article.picture_uses.select_related("image__source")),
     )
 
 
@@ -44,6 +44,9 @@ def picture_of(use: ArticlePicture) -> StoryPicture:
         copyright_notice=image.copyright_notice,
         usage_terms=image.usage_terms,
         license_url=image.license_url,
+        own_caption=bool(use.caption),
+        own_alt=bool(use.alt_text),
+        last_day=image.last_day.isoformat() if image.last_day else "",
         key=renditions.key(image),
         width=image.width,
         height=image.height,

@@ -21,6 +21,13 @@ class ArticleQuerySet(models.QuerySet):
         """Stories that show a caption whose picture has not come yet."""
         return self.filter(pictures__sha256="", pictures__isnull=False).distinct()
 
+    def about_to_lose_pictures(self, by: datetime.date) -> Self:
+        """Public stories that show a picture whose right ends on that day or before."""
+        shown = Q(releases__superseded_at=None, releases__picture_uses__isnull=False)
+        image = "releases__picture_uses__image"
+        ends = Q(**{f"{image}__rights_until__lte": by}) | Q(**{f"{image}__source__picture_until__lte": by})
+        return self.filter(shown & ends, state="public").distinct()
+
 
 class ReleaseQuerySet(models.QuerySet):
     """What was ever public. Whoever answers readers or partners begins with `public()`."""

@@ -1,4 +1,4 @@
-"""The picture library and the sources, as editors see them."""
+"""The picture library and the sources, as editors see them. The desk registers them (articles/admin/pictures.py)."""
 
 import datetime
 import json
@@ -73,7 +73,6 @@ class FileFilter(DropdownFilter):
         return queryset
 
 
-@admin.register(Image)
 class PictureAdmin(ModelAdmin):
     form = PictureForm
     list_display = ("thumbnail", "words", "credit", "source", "taken_on", "created_at")
@@ -89,12 +88,22 @@ class PictureAdmin(ModelAdmin):
     actions = None
 
     fieldsets = (
-        (_("What it shows"), {"fields": ("caption", "alt_text", ("taken_on", "place"))}),
+        (_("What it shows"), {"fields": ("headline", "caption", "alt_text", ("taken_on", "place"), "keywords")}),
         (_("Whose it is"), {"fields": ("credit", "photographer", "source", "copyright_notice")}),
-        (_("What may be done with it"), {"fields": ("usage_terms", "license_url", "rights_until")}),
+        (
+            _("What may be done with it"),
+            {
+                "fields": (
+                    ("may_publish", "may_syndicate"),
+                    ("rights_from", "rights_until"),
+                    "usage_terms",
+                    ("license_url", "data_mining"),
+                )
+            },
+        ),
         (_("What crops keep"), {"fields": (("focal_x", "focal_y"),)}),
     )
-    readonly_fields = ("preview", "facts")
+    readonly_fields: tuple[str, ...] = ("preview", "facts")
     autocomplete_fields = ("source",)
 
     def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> Any:
@@ -187,7 +196,6 @@ class OnePerLine(UnfoldAdminTextareaWidget):
         return "\n".join(line for line in data.get(name, "").splitlines() if line.strip())
 
 
-@admin.register(Source)
 class SourceAdmin(ModelAdmin):
     list_display = ("name", "kind", "text_rights", "picture_rights")
     list_filter = (("kind", ChoicesDropdownFilter), "text_publish", "picture_publish")

@@ -1,10 +1,12 @@
 """The worker's clock: what must happen in time, whatever becomes of the jobs.
 
-Each second one worker of all publishes what is due, so that the order of minutes holds, and hands out again the jobs of
-workers that died. Neither is a job itself: a job of a worker that died would wait for its own rescue.
+Each second one worker of all publishes what is due, so that the order of minutes holds, lets public stories follow the
+pictures that were edited, and hands out again the jobs of workers that died. None of it is a job itself: a job of a
+worker that died would wait for its own rescue.
 """
 
 import logging
+import time
 from datetime import timedelta
 from threading import Event, Thread
 
@@ -15,11 +17,12 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from articles.publishing import schedules
+from articles.publishing import pictures, schedules
 
 logger = logging.getLogger(__name__)
 
 TICK = 1.0  # seconds between two looks, where nothing falls due between them
+SELDOM = 30.0  # seconds between two looks for pictures whose right has ended: pages look for themselves, too
 SIGN_OF_LIFE = 10.0  # seconds between two of a worker's signs of life
 DEAD = 30.0  # seconds without one after which a worker is taken for dead
 _ALONE = 7_301_987  # the number of the lock that the one ticking worker holds
@@ -33,10 +36,13 @@ class Clock(Thread):
         self._stopped = Event()
 
     def run(self) -> None:
-        wait = 0.0
+        wait, seldom = 0.0, 0.0
         while not self._stopped.wait(wait):
             try:
                 wait = tick()
+                if time.monotonic() >= seldom:
+                    pictures.take_out_ended()
+                    seldom = time.monotonic() + SELDOM
             except Error:
                 logger.exception("the clock could not use the database; it looks again in a second")
                 connection.close()
@@ -60,6 +66,7 @@ def tick() -> float:
             return TICK
         try:
             schedules.publish_all_due()
+            pictures.bring_out_edits(most=100)
             rescue_jobs()
             return _until_the_next_minute()
         finally:

@@ -21,6 +21,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                 _link(_("Waiting for review"), "articles.article", "rate_review", state__exact="submitted"),
                 _link(_("Scheduled"), "articles.article", "schedule", state__exact="scheduled"),
                 _link(_("Waiting for pictures"), "articles.article", "hourglass_empty", pictures="awaited"),
+                _link(_("About to lose pictures"), "articles.article", "image_not_supported", pictures="ending"),
                 _link(_("Failed schedules"), "articles.failedschedule", "event_busy"),
             ],
         },

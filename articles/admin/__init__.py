@@ -2,12 +2,15 @@
 
 from articles.admin.failed_schedules import FailedScheduleAdmin
 from articles.admin.log import ChangeAdmin
+from articles.admin.pictures import DeskPictureAdmin, DeskSourceAdmin
 from articles.admin.stories import StoryAdmin
 from articles.admin.taxonomy import AuthorAdmin, RedirectAdmin, SectionAdmin, TagAdmin
 
 __all__ = [
     "AuthorAdmin",
     "ChangeAdmin",
+    "DeskPictureAdmin",
+    "DeskSourceAdmin",
     "FailedScheduleAdmin",
     "RedirectAdmin",
     "SectionAdmin",

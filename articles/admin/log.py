@@ -27,6 +27,8 @@ BADGES = {
     Kind.RETRACTED: "danger",
     Kind.WITHDRAWN: "danger",
     Kind.ERASED: "danger",
+    Kind.PICTURE_CHANGED: "default",
+    Kind.PICTURE_ENDED: "warning",
     Kind.RENAMED: "default",
 }
 

@@ -1,5 +1,6 @@
 """The list of stories: what each row says, how it is narrowed, and that it costs the same for 2 rows as for 50."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -35,17 +36,20 @@ class StoryList(ChangeList):
         )
 
 
-class WaitingForPictures(DropdownFilter):
+class Pictures(DropdownFilter):
     title = _("pictures")
     parameter_name = "pictures"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("awaited", _("Waiting for pictures"))]
+        return [("awaited", _("Waiting for pictures")), ("ending", _("About to lose pictures"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         if self.value() == "awaited":
             # As a set of ids, so that the database need not compare whole stories to find the distinct ones.
             return queryset.filter(pk__in=Article.objects.waiting_for_pictures().values("pk"))
+        if self.value() == "ending":
+            in_a_week = timezone.localdate() + timedelta(days=7)
+            return queryset.filter(pk__in=Article.objects.about_to_lose_pictures(by=in_a_week).values("pk"))
         return queryset
 
 
@@ -54,7 +58,7 @@ FILTERS = (
     ("section", AutocompleteSelectFilter),
     ("source", AutocompleteSelectFilter),
     ("language", ChoicesDropdownFilter),
-    WaitingForPictures,
+    Pictures,
 )
 
 

@@ -31,6 +31,8 @@ class Change(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawal")
         RESTORED = "restored", _("Restored")
         ERASED = "erased", _("Erased")
+        PICTURE_CHANGED = "picture-changed", _("Picture changed")
+        PICTURE_ENDED = "picture-ended", _("Picture ended")
         RENAMED = "renamed", _("Renamed")
 
     # The kinds whose notes readers and partners are shown.

@@ -1,6 +1,7 @@
 """What the public gets: the complete story, words and pictures, as it was at one publication."""
 
 import math
+from functools import cached_property
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -120,18 +121,21 @@ class Release(StoredStory):
     def standfirst(self) -> str:
         return self.card.standfirst
 
-    @property
+    @cached_property
     def pictures(self) -> tuple[StoryPicture, ...]:
-        return self.card.pictures
+        """Those that may be shown today. One whose right has ended leaves its stories by a release without it; this
+        looks again, so that none is shown while that release is late."""
+        today = timezone.localdate()
+        return tuple(picture for picture in self.card.pictures if picture.may_be_shown(today))
 
     @property
     def lead(self) -> StoryPicture | None:
-        return self.card.lead
+        return self.pictures[0] if self.pictures else None
 
     @property
     def card_picture(self) -> StoryPicture | None:
         """The first picture that has come: what a list or a shared link shows while the lead picture is awaited."""
-        return next((picture for picture in self.card.pictures if picture.has_file), None)
+        return next((picture for picture in self.pictures if picture.has_file), None)
 
     @property
     def authors(self) -> list[Author]:

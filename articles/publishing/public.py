@@ -36,11 +36,12 @@ def publish_held(
         raise Refused(_("The time of publication lies ahead: schedule the story instead."))
     if first_published_at and first_published_at.year < EARLIEST:
         raise Refused(_("The archive begins with the year %(year)d: give a later time.") % {"year": EARLIEST})
-    _content, revision = ready_copy(article, actor)
+    content, revision = ready_copy(article, actor)
     move(article, Verb.PUBLISH, actor)
     number, at = take_number()
     made = release(
         article,
+        content,
         revision,
         at,
         previous=None,
@@ -86,12 +87,13 @@ def withdraw(article_id: int, *, actor: User | None, reason: str) -> None:
 def restore(article_id: int, *, actor: User | None, note: str) -> Release:
     """Make a story that was taken down public again, as the desk has it now, with a note to readers."""
     article = begin(article_id, Verb.RESTORE, actor, note)
-    _content, revision = ready_copy(article, actor)
+    content, revision = ready_copy(article, actor)
     move(article, Verb.RESTORE, actor, note)
     last = article.releases.order_by("-number")[0]
     number, at = take_number()
     made = release(
         article,
+        content,
         revision,
         at,
         previous=last,
@@ -119,6 +121,7 @@ def _new_version(article_id: int, verb: Verb, actor: User | None, note: str) -> 
     supersede(current, at)
     made = release(
         article,
+        content,
         revision,
         at,
         previous=current,

@@ -62,7 +62,7 @@ def ready_copy(article: Article, actor: User | None) -> tuple[StoryContent, Revi
     """The desk's copy as it would be published, and its version in the history. Refused where it is not ready."""
     revision = save_revision(article, actor=actor)
     require_ready(revision.story)
-    _hold_names(revision.story)
+    hold_names(revision.story)
     return revision.story, revision
 
 
@@ -72,7 +72,7 @@ def require_ready(content: StoryContent, on: datetime.date | None = None) -> Non
         raise Refused(*problems)
 
 
-def _hold_names(content: StoryContent) -> None:
+def hold_names(content: StoryContent) -> None:
     """Let nobody rename the story's section, tags and authors before the commit.
 
     A rename holds the name's row when it comes for the log's counter. A verb that held the counter and only then came
@@ -106,6 +106,7 @@ def supersede(current: Release, at: datetime.datetime) -> None:
 
 def release(
     article: Article,
+    content: StoryContent,
     revision: Revision,
     at: datetime.datetime,
     *,
@@ -114,8 +115,10 @@ def release(
     updated_at: datetime.datetime | None,
     actor: User | None,
 ) -> Release:
-    """Make that version of the desk's copy what the public has; `previous` is the last release there was."""
-    content = revision.story
+    """Make `content`, which came from that version of the desk's copy, what the public has.
+
+    `previous` is the last release there was.
+    """
     made = Release.objects.create(
         article=article,
         number=previous.number + 1 if previous else 1,

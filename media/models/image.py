@@ -11,6 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from media.models.source import Material, Source, Use
 
+# The terms of PLUS's data-mining property (IPTC Photo Metadata Standard, “Data Mining”), and what they mean.
+DATA_MINING = [
+    ("DMI-ALLOWED", _("allowed")),
+    ("DMI-PROHIBITED-AIMLTRAINING", _("no training of artificial intelligence")),
+    ("DMI-PROHIBITED-GENAIMLTRAINING", _("no training of generative artificial intelligence")),
+    ("DMI-PROHIBITED-EXCEPTSEARCHENGINEINDEXING", _("none but for search engines")),
+    ("DMI-PROHIBITED", _("none")),
+]
+
 FRACTION = [MinValueValidator(0.0), MaxValueValidator(1.0)]
 
 
@@ -24,6 +33,9 @@ class Image(models.Model):
     width = models.IntegerField(default=0, editable=False, help_text="in pixels, upright")
     height = models.IntegerField(default=0, editable=False, help_text="in pixels, upright")
 
+    headline = models.CharField(
+        _("headline"), max_length=200, blank=True, help_text=_("In a few words: Barrier at dusk")
+    )
     caption = models.TextField(_("caption"), blank=True, help_text=_("Without the credit: that has its own field."))
     alt_text = models.TextField(
         _("alternative text"), blank=True, help_text=_("What the picture shows, for who cannot see it.")
@@ -43,8 +55,19 @@ class Image(models.Model):
     license_url = models.URLField(_("address of the licence"), blank=True)
     taken_on = models.DateField(_("taken on"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=200, blank=True)
+    keywords = models.TextField(_("keywords"), blank=True, help_text=_("Separated by commas."))
+    data_mining = models.CharField(
+        _("data mining"),
+        max_length=60,
+        blank=True,
+        choices=DATA_MINING,
+        help_text=_("What machines may do with the picture. It goes out with the file (PLUS)."),
+    )
     focal_x = models.FloatField(_("focal point, across"), default=0.5, validators=FRACTION)
     focal_y = models.FloatField(_("focal point, down"), default=0.5, validators=FRACTION)
+    may_publish = models.BooleanField(_("may be published here"), default=True)
+    may_syndicate = models.BooleanField(_("may go to partners"), default=True)
+    rights_from = models.DateField(_("right to this picture begins on"), null=True, blank=True)
     rights_until = models.DateField(_("right to this picture ends on"), null=True, blank=True)
 
     created_at = models.DateTimeField(auto_now_add=True)
@@ -56,6 +79,9 @@ class Image(models.Model):
         ordering = ["-pk"]
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+        indexes = [
+            models.Index(fields=["rights_until"], condition=Q(rights_until__isnull=False), name="rights_that_end"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["sha256"], condition=~Q(sha256=""), name="the_same_bytes_are_one_picture"),
             models.CheckConstraint(
@@ -78,5 +104,13 @@ class Image(models.Model):
     def allows(self, use: Use, on: datetime.date | None = None) -> bool:
         """Whether its own right and its source's contract let us `use` it on that day (today by default)."""
         day = on or timezone.localdate()
-        own = self.rights_until is None or day <= self.rights_until
-        return own and (self.source is None or self.source.allows(use, Material.PICTURE, day))
+        own = self.may_publish if use is Use.PUBLISH else self.may_syndicate
+        begun = self.rights_from is None or self.rights_from <= day
+        lasts = self.rights_until is None or day <= self.rights_until
+        return own and begun and lasts and (self.source is None or self.source.allows(use, Material.PICTURE, day))
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The last day on which its own right and its source's contract let us show it; None where neither ends."""
+        ends = [self.rights_until, self.source.picture_until if self.source else None]
+        return min((day for day in ends if day), default=None)

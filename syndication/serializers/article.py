@@ -109,7 +109,7 @@ def _article(release: Release, told: list[Change], images: dict[int, Image]) -> 
         "updated_at": utc(release.updated_at) if release.updated_at else None,
         "version_published_at": utc(release.published_at),
         "pictures": [
-            story_picture(picture, images[picture.image], position) for position, picture in enumerate(card.pictures)
+            story_picture(picture, images[picture.image], position) for position, picture in enumerate(release.pictures)
         ],
         "notes": [{"kind": change.kind, "at": utc(change.at), "text": change.note} for change in told],
     }

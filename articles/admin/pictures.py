@@ -1,0 +1,91 @@
+"""The picture library as the desk uses it: where each picture stands; and public stories follow an edit at once."""
+
+import logging
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.models import Article, ReleasePicture
+from articles.publishing import pictures
+from media.admin import PictureAdmin, SourceAdmin
+from media.models import Image, Source
+
+logger = logging.getLogger(__name__)
+
+MOST = 20  # stories that a picture's page names
+
+
+class _Followed:
+    """What is edited here reaches public stories as soon as it is saved: after the form's transaction, since each
+    story follows in one of its own."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().changeform_view(request, *args, **kwargs)  # type: ignore[misc]
+        if request.method == "POST":
+            try:
+                pictures.bring_out_edits()
+            except Exception:
+                # The edit is saved and noted: the worker's clock brings it out.
+                logger.exception("public stories could not follow an edited picture yet")
+        return response
+
+
+@admin.register(Image)
+class DeskPictureAdmin(_Followed, PictureAdmin):
+    readonly_fields = (*PictureAdmin.readonly_fields, "stories", "versions")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None:
+            return fieldsets
+        return (*fieldsets, (gettext_lazy("Where it is used"), {"fields": ("stories", "versions")}))
+
+    def save_model(self, request: HttpRequest, obj: Image, form: forms.ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and form.changed_data:
+            pictures.edited(obj, actor=request.user)  # type: ignore[arg-type]  # the admin lets in nobody else
+
+    @admin.display(description=gettext_lazy("stories"))
+    def stories(self, image: Image) -> SafeString | str:
+        uses = Article.objects.filter(picture_uses__image=image).order_by("-pk")[: MOST + 1]
+        return _links([(article, article.get_state_display()) for article in uses]) or _("none")
+
+    @admin.display(description=gettext_lazy("public versions"))
+    def versions(self, image: Image) -> SafeString | str:
+        shown = ReleasePicture.objects.filter(image=image).select_related("release__article").order_by("-release")
+        return _links([(use.release.article, _version(use)) for use in shown[: MOST + 1]]) or _("none")
+
+
+@admin.register(Source)
+class DeskSourceAdmin(_Followed, SourceAdmin):
+    def save_model(self, request: HttpRequest, obj: Source, form: forms.ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and form.changed_data:
+            pictures.source_edited(obj, actor=request.user)  # type: ignore[arg-type]  # the admin lets in nobody else
+
+
+def _version(use: ReleasePicture) -> str:
+    number = _("version %(number)d") % {"number": use.release.number}
+    return f"{number}, {_('public now')}" if use.release.superseded_at is None else number
+
+
+def _links(found: list[tuple[Article, str]]) -> SafeString:
+    """A line for each story with what is said of it; the last one is an ellipsis where there are more than MOST."""
+    lines = format_html_join(
+        "",
+        '<li><a class="text-link" dir="auto" href="{}">{}</a> <span>{}</span></li>',
+        ((_address(article), article, said) for article, said in found[:MOST]),
+    )
+    more = format_html("<li>{}</li>", _("and older ones")) if len(found) > MOST else ""
+    return format_html('<ul class="desk-uses">{}{}</ul>', lines, more) if found else SafeString("")
+
+
+def _address(article: Article) -> str:
+    return reverse("admin:articles_article_change", args=[article.pk])

@@ -1,0 +1,125 @@
+"""Public stories follow the library: an edited caption, credit or right reaches them, and a picture leaves at its end.
+
+Each story gets a release made of its current one, never of the desk's copy: what an editor is still writing there
+concerns nobody. Readers are not told of an update.
+"""
+
+from dataclasses import replace
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from articles.content import StoryPicture
+from articles.desk import picture_of
+from articles.models import Article, ArticlePicture, Change, Release, ReleasePicture
+from articles.publishing.steps import hold_names, log, release, supersede, take_number
+from media.models import EditedPicture, Image, Source, Use
+from newsportal.models import User
+
+AT_ONCE = 20  # stories that the request of an edit brings up to date itself; the worker's clock does the others
+ENDED_AT_ONCE = 500  # pictures in stories whose right ended that one look takes on
+
+
+def bring_out_edits(most: int = AT_ONCE) -> int:
+    """Let public stories follow the pictures that were edited, `most` stories at once; returns how many did."""
+    followed = 0
+    for edit in EditedPicture.objects.select_related("actor").order_by("at"):
+        left = most - followed
+        behind = list(_stories_behind(edit.image_id)[: left + 1])
+        for article_id in behind[:left]:
+            follow(article_id, edit.image_id, actor=edit.actor)
+        followed += len(behind[:left])
+        if len(behind) > left:
+            break
+        # One that was edited again meanwhile has another time, and stays.
+        EditedPicture.objects.filter(pk=edit.pk, at=edit.at).delete()
+    return followed
+
+
+def take_out_ended() -> int:
+    """Take every picture whose right has ended out of the public stories that show it; returns how many left."""
+    today = timezone.localdate()
+    ended = (
+        Q(image__rights_until__lt=today)
+        | Q(image__may_publish=False)
+        | Q(image__source__picture_until__lt=today)
+        | Q(image__source__picture_publish=False)
+    )
+    shown = ReleasePicture.objects.filter(ended, release__superseded_at=None)
+    found = list(shown.order_by("release__article").values_list("release__article", "image")[:ENDED_AT_ONCE])
+    return sum(follow(article_id, image_id, actor=None) is not None for article_id, image_id in found)
+
+
+@transaction.atomic
+def follow(article_id: int, image_id: int, *, actor: User | None) -> Release | None:
+    """Give the public of one story a picture as the library has it now, or take it out where its right has ended.
+
+    None where the story is not public any more, does not show the picture, or says all of it already.
+    """
+    article = Article.objects.select_for_update().get(pk=article_id)
+    current = article.releases.public().select_related("revision").first()
+    if current is None:
+        return None
+    image = Image.objects.select_related("source").get(pk=image_id)
+    allowed = image.allows(Use.PUBLISH)
+    shown = current.card.pictures
+    pictures = tuple(
+        _as_in_the_library(picture, image) if picture.image == image_id else picture
+        for picture in shown
+        if allowed or picture.image != image_id
+    )
+    if pictures == shown:
+        return None
+    content = replace(current.story, pictures=pictures)
+    hold_names(content)
+    number, at = take_number()
+    supersede(current, at)
+    made = release(
+        article,
+        content,
+        current.revision,
+        at,
+        previous=current,
+        first_published_at=current.first_published_at,
+        updated_at=current.updated_at,
+        actor=actor,
+    )
+    kind = Change.Kind.PICTURE_CHANGED if allowed else Change.Kind.PICTURE_ENDED
+    log(number, at, kind, article, actor, release=made)
+    return made
+
+
+def _as_in_the_library(picture: StoryPicture, image: Image) -> StoryPicture:
+    """The picture with what the library says of it now; words that were written for the story stay."""
+    now = picture_of(ArticlePicture(image=image))
+    return replace(
+        now,
+        caption=picture.caption if picture.own_caption else now.caption,
+        alt=picture.alt if picture.own_alt else now.alt,
+        own_caption=picture.own_caption,
+        own_alt=picture.own_alt,
+    )
+
+
+def _stories_behind(image_id: int) -> QuerySet[ReleasePicture, int]:
+    """The ids of the public stories that do not say what the library says of the picture now."""
+    image = Image.objects.select_related("source").get(pk=image_id)
+    now = picture_of(ArticlePicture(image=image))
+    # What tells one state of a picture from another: its key is of all that a rendition shows and says.
+    told = {name: getattr(now, name) for name in ("image", "key", "last_day", "place", "taken_on")}
+    shown = ReleasePicture.objects.filter(image=image_id, release__superseded_at=None)
+    behind = shown if not image.allows(Use.PUBLISH) else shown.exclude(release__content__pictures__contains=[told])
+    return behind.order_by("release__article").values_list("release__article", flat=True)
+
+
+def edited(image: Image, *, actor: User | None) -> None:
+    """Note, in the transaction of the edit, that public stories are to follow this picture."""
+    EditedPicture.objects.update_or_create(image=image, defaults={"actor": actor})
+
+
+def source_edited(source: Source, *, actor: User | None) -> None:
+    """The same of every picture of a source that a public story shows: their rights are the source's too."""
+    public = ReleasePicture.objects.filter(image__source=source, release__superseded_at=None)
+    for image in Image.objects.filter(pk__in=public.values("image")):
+        edited(image, actor=actor)

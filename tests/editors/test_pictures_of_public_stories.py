@@ -1,0 +1,170 @@
+"""What happens to public stories when a picture of the library is edited, or its right ends."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import publishing
+from articles.models import Article, Change, Release
+from articles.publishing import pictures
+from media.models import EditedPicture, Image, Source
+from tests.editors.conftest import fields_of
+
+
+def _save(client: Client, image: Image, **typed: str) -> None:
+    address = reverse("admin:media_image_change", args=[image.pk])
+    response = client.post(address, {**fields_of(client.get(address)), **typed})
+    assert response.status_code == 302, response.content.decode()
+
+
+def _public(article_id: int) -> Release:
+    return Release.objects.public().get(article=article_id)
+
+
+@pytest.fixture
+def picture(make_picture) -> Image:
+    return make_picture(caption="The barrier.", credit="Jo Brandt")
+
+
+def test_an_edited_caption_and_credit_reach_every_public_story_at_once(
+    picture_editor, signed_in, picture, make_public, client
+):
+    first, second = make_public("One", pictures=(picture,)), make_public("Two", pictures=(picture,))
+    old_address = f"/media/{picture.pk}-{first.lead.key}/320.jpg"
+    _save(signed_in(picture_editor), picture, caption="The eastern barrier.", credit="Joanna Brandt")
+    for before in (first, second):
+        now = _public(before.article_id)
+        assert (now.number, now.lead.caption, now.lead.credit) == (2, "The eastern barrier.", "Joanna Brandt")
+        assert (now.updated_at, now.first_published_at) == (before.updated_at, before.first_published_at)
+        page = client.get(now.get_absolute_url()).content.decode()
+        assert "The eastern barrier." in page
+        assert "(Joanna Brandt)" in page
+        assert "The barrier." not in page
+    changes = Change.objects.filter(kind="picture-changed")
+    assert [(change.actor, change.release.article_id) for change in changes.order_by("sequence")] == [
+        (picture_editor, first.article_id),
+        (picture_editor, second.article_id),
+    ]
+    moved = client.get(old_address)
+    assert (moved.status_code, moved.url) == (301, f"/media/{picture.pk}-{now.lead.key}/320.jpg")
+    assert not EditedPicture.objects.exists()
+
+
+def test_words_on_the_desk_do_not_come_out_with_an_edited_picture(picture_editor, signed_in, picture, make_public):
+    release = make_public(pictures=(picture,))
+    Article.objects.filter(pk=release.article_id).update(body="<p>Half a sent</p>")
+    release.article.picture_uses.update(caption="Half a capt")
+    _save(signed_in(picture_editor), picture, credit="Joanna Brandt")
+    now = _public(release.article_id)
+    assert (now.body, now.lead.caption, now.lead.credit) == (release.body, "The barrier.", "Joanna Brandt")
+
+
+def test_a_caption_written_for_the_story_stays(picture_editor, signed_in, picture, make_story):
+    article = make_story(pictures=(picture,))
+    article.picture_uses.update(caption="As seen from the lighthouse.")
+    publishing.publish(article.pk, actor=None)
+    _save(signed_in(picture_editor), picture, caption="The eastern barrier.", credit="Joanna Brandt")
+    now = _public(article.pk)
+    assert (now.lead.caption, now.lead.credit) == ("As seen from the lighthouse.", "Joanna Brandt")
+
+
+def test_a_picture_saved_as_it_was_makes_no_release(picture_editor, signed_in, picture, make_public):
+    make_public(pictures=(picture,))
+    _save(signed_in(picture_editor), picture)
+    assert Release.objects.count() == 1
+
+
+def test_stories_beyond_what_one_request_takes_on_follow_by_the_clock(
+    picture_editor, signed_in, picture, make_public, monkeypatch
+):
+    monkeypatch.setattr(pictures.bring_out_edits, "__defaults__", (2,))
+    for number in range(5):
+        make_public(f"Story {number}", pictures=(picture,))
+    _save(signed_in(picture_editor), picture, credit="Joanna Brandt")
+    assert Change.objects.filter(kind="picture-changed").count() == 2
+    assert pictures.bring_out_edits(100) == 3
+    assert pictures.bring_out_edits(100) == 0
+    assert {release.lead.credit for release in Release.objects.public()} == {"Joanna Brandt"}
+
+
+@pytest.mark.parametrize("of_the_source", [False, True])
+def test_a_picture_leaves_its_stories_when_its_right_has_ended(of_the_source, make_public, make_picture, client):
+    agency = Source.objects.create(name="Harbour Photo")
+    ending, other = make_picture(source=agency, caption="It ends."), make_picture(caption="It stays.")
+    release = make_public(pictures=(ending, other))
+    yesterday = timezone.localdate() - timedelta(days=1)
+    if of_the_source:
+        Source.objects.update(picture_until=yesterday)
+    else:
+        Image.objects.filter(pk=ending.pk).update(rights_until=yesterday)
+    assert pictures.take_out_ended() == 1
+    now = _public(release.article_id)
+    assert [picture.caption for picture in now.pictures] == ["It stays."]
+    change = Change.objects.first()
+    assert (change.kind, change.release, change.actor) == ("picture-ended", now, None)
+    page = client.get(now.get_absolute_url())
+    assert page.status_code == 200
+    assert "It ends." not in page.content.decode()
+    assert client.get(f"/media/{ending.pk}-{release.lead.key}/320.jpg").status_code == 410
+    assert pictures.take_out_ended() == 0
+
+
+def test_a_picture_is_not_shown_after_its_last_day_even_before_the_worker_comes(make_public, make_picture, client):
+    today = timezone.localdate()
+    release = make_public(pictures=(make_picture(caption="It ends.", rights_until=today),))
+    address = release.get_absolute_url()
+    assert "It ends." in client.get(address).content.decode()
+    ended = release.card.pictures[0]
+    assert not ended.may_be_shown(today + timedelta(days=1))
+    # A day later, without a worker: the same release, of which the page shows the rest.
+    content = {**release.content, "pictures": [{**release.content["pictures"][0], "last_day": "2020-01-01"}]}
+    later = Release(content=content, body=release.body)
+    assert (later.pictures, later.lead, later.card_picture) == ((), None, None)
+
+
+def test_a_right_closed_by_an_editor_ends_at_once(picture_editor, signed_in, picture, make_public, client):
+    release = make_public(pictures=(picture,))
+    address = reverse("admin:media_image_change", args=[picture.pk])
+    browser = signed_in(picture_editor)
+    fields = fields_of(browser.get(address))
+    del fields["may_publish"]
+    assert browser.post(address, fields).status_code == 302
+    assert _public(release.article_id).pictures == ()
+    assert Change.objects.first().kind == "picture-ended"
+
+
+def test_a_contract_closed_by_an_editor_takes_the_pictures_of_its_source_away(
+    picture_editor, signed_in, make_picture, make_public
+):
+    agency = Source.objects.create(name="Harbour Photo")
+    release = make_public(pictures=(make_picture(source=agency),))
+    address = reverse("admin:media_source_change", args=[agency.pk])
+    browser = signed_in(picture_editor)
+    fields = fields_of(browser.get(address))
+    del fields["picture_publish"]
+    assert browser.post(address, fields).status_code == 302
+    assert _public(release.article_id).pictures == ()
+
+
+def test_stories_about_to_lose_pictures_stand_in_a_list(picture_editor, signed_in, make_picture, make_public):
+    today = timezone.localdate()
+    agency = Source.objects.create(name="Harbour Photo", picture_until=today + timedelta(days=6))
+    make_public("Loses its own", pictures=(make_picture(rights_until=today + timedelta(days=7)),))
+    make_public("Loses the agency's", pictures=(make_picture(source=agency),))
+    make_public("Keeps it a while", pictures=(make_picture(rights_until=today + timedelta(days=8)),))
+    page = signed_in(picture_editor).get("/admin/articles/article/?pictures=ending").content.decode()
+    assert "Loses its own" in page
+    assert "Loses the agency" in page
+    assert "Keeps it a while" not in page
+
+
+def test_the_page_of_a_picture_says_where_it_is_used(picture_editor, signed_in, picture, make_public, make_story):
+    release = make_public("Barrier closed", pictures=(picture,))
+    make_story("Barrier to open", pictures=(picture,))
+    publishing.correct(release.article_id, actor=None, note="At one.")
+    page = signed_in(picture_editor).get(reverse("admin:media_image_change", args=[picture.pk])).content.decode()
+    for words in ("Barrier closed", "Barrier to open", "version 1", "version 2, public now"):
+        assert words in page
