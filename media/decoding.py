@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import pyvips
 
+from media.crops import Region
+
 # libvips's name of a loader, and our name of the format it reads.
 _FORMATS = {"jpegload": "jpeg", "pngload": "png", "webpload": "webp", "heifload": "heif", "tiffload": "tiff"}
 
@@ -58,15 +60,28 @@ def decode_whole(path: str) -> None:
         raise Damaged from error
 
 
-def thumbnail(path: str, width: int) -> pyvips.Image:
-    """The picture upright, in 8-bit sRGB, at most `width` pixels wide and never larger than it is.
+def part(path: str, size: tuple[int, int], region: Region, width: int) -> pyvips.Image:
+    """A part of the picture upright, in 8-bit sRGB, at most `width` pixels wide and never larger than it is.
 
-    JPEG and WebP are shrunk while they are decoded. Alpha, where there is any, stays. The pixels are computed when
-    they are written, so the file must be there until then.
+    `size` is that of the upright original. JPEG and WebP are shrunk while they are decoded. Alpha, where there is any,
+    stays. The pixels are computed when they are written, so the file must be there until then.
     """
-    return pyvips.Image.thumbnail(
-        path, width, height=_ANY_HEIGHT, size="down", output_profile="srgb", fail_on="truncated"
+    scale = min(1, width / region.width)
+    whole = pyvips.Image.thumbnail(
+        path,
+        max(1, round(size[0] * scale)),
+        height=_ANY_HEIGHT,
+        size="down",
+        output_profile="srgb",
+        fail_on="truncated",
     )
+    if (region.width, region.height) == size:
+        return whole
+    across = min(whole.width, max(1, round(region.width * scale)))
+    down = min(whole.height, max(1, round(region.height * scale)))
+    left = min(round(region.left * scale), whole.width - across)
+    top = min(round(region.top * scale), whole.height - down)
+    return whole.extract_area(left, top, across, down)
 
 
 def _open(path: str) -> pyvips.Image:

@@ -11,18 +11,21 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Protocol
 
+import pyvips
 from django.conf import settings
 
-from media import decoding
+from media import crops, decoding
+from media.metadata.description import Description
+from media.metadata.writing import KEEP, embed
 from media.models import Image
 
 WIDTHS = (320, 480, 640, 960, 1280, 1920, 2560)  # pixels
-FORMATS = ("webp", "jpeg")
-EXTENSIONS = {"webp": "webp", "jpeg": "jpg"}
-CONTENT_TYPES = {"webp": "image/webp", "jpeg": "image/jpeg"}
+FORMATS = ("avif", "webp", "jpeg")
+EXTENSIONS = {"avif": "avif", "webp": "webp", "jpeg": "jpg"}
+CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpeg": "image/jpeg"}
 
 # Raise it with every change of what is written below: the addresses change with it.
-ENCODER_VERSION = 1
+ENCODER_VERSION = 2
 
 
 class ShownPicture(Protocol):
@@ -54,30 +57,50 @@ def key(image: Image) -> str:
         image.alt_text,
         image.photographer,
         image.credit,
-        image.source_id,
+        image.source.name if image.source else "",
         image.copyright_notice,
         image.usage_terms,
         image.license_url,
+        image.headline,
+        image.data_mining,
     ]
     return hashlib.sha256(json.dumps(ingredients).encode()).hexdigest()[:16]
 
 
-def path(image_id: int, key: str, width: int, format: str) -> str:
-    """The address of a rendition: `/media/12-0123456789abcdef/640.webp`."""
-    return f"/media/{image_id}-{key}/{width}.{EXTENSIONS[format]}"
+def described(image: Image) -> Description:
+    """What every rendition of the picture says of it, whoever takes it from the page."""
+    return Description(
+        caption=image.caption,
+        headline=image.headline,
+        alt=image.alt_text,
+        photographer=image.photographer,
+        credit=image.credit,
+        source=image.source.name if image.source else "",
+        copyright_notice=image.copyright_notice,
+        usage_terms=image.usage_terms,
+        license_url=image.license_url,
+        data_mining=image.data_mining,
+    )
+
+
+def path(image_id: int, key: str, width: int, format: str, crop: str = "") -> str:
+    """The address of a rendition: `/media/12-0123456789abcdef/640.webp`, cropped `/media/12-…/16x9/640.webp`."""
+    folder = f"{crop}/" if crop else ""
+    return f"/media/{image_id}-{key}/{folder}{width}.{EXTENSIONS[format]}"
 
 
 def widths(width: int) -> tuple[int, ...]:
-    """The listed widths a picture `width` pixels wide is offered in: none enlarges it.
+    """The listed widths a picture or crop `width` pixels wide is offered in: none enlarges it.
 
     One narrower than all of them is offered under the smallest, at its own size.
     """
     return tuple(listed for listed in WIDTHS if listed <= width) or WIDTHS[:1]
 
 
-def address_of(picture: ShownPicture, at_least: int = 1200) -> str:
+def address_of(picture: ShownPicture, at_least: int = 1200, crop: str = "") -> str:
     """The address of one JPEG, for feeds and shared links: the smallest at least so wide, or the largest there is."""
-    return path(picture.image, picture.key, _listed(picture.width, at_least), "jpeg")
+    width, _height = crops.size(picture.width, picture.height, crop)
+    return path(picture.image, picture.key, _listed(width, at_least), "jpeg", crop)
 
 
 def url(image: Image, at_least: int) -> str:
@@ -90,31 +113,42 @@ def _listed(width: int, at_least: int) -> int:
     return next((listed for listed in offered if listed >= at_least), offered[-1])
 
 
-def make(image: Image, width: int, format: str) -> bytes:
-    """Encode the picture `width` pixels wide, upright, in sRGB, without any metadata of the original.
+def make(image: Image, width: int, format: str, crop: str = "") -> bytes:
+    """Encode the picture, or a crop of it, `width` pixels wide, upright and in sRGB.
 
-    Cameras write into files where a picture was taken and whose camera it was: nothing of that may go out.
+    It says of itself what the library says, and nothing of what its original said: cameras write into files where a
+    picture was taken and whose camera it was.
     """
+    part = crops.region(image.width, image.height, crop, (image.focal_x, image.focal_y))
     with _original_on_disk(image) as original:
-        pixels = decoding.thumbnail(original, width)
-        if format == "webp":
-            return pixels.webpsave_buffer(Q=80, effort=4, keep="none")
-        if pixels.hasalpha():
+        pixels = decoding.part(original, (image.width, image.height), part, width)
+        if format == "jpeg" and pixels.hasalpha():
             pixels = pixels.flatten(background=255)
-        return pixels.jpegsave_buffer(Q=82, interlace=True, optimize_coding=True, keep="none")
+        return _encode(embed(pixels, described(image), format), format)
 
 
-def file_of(image: Image, width: int, format: str) -> Path:
+def _encode(pixels: pyvips.Image, format: str) -> bytes:
+    keep = KEEP[format]
+    match format:
+        case "avif":
+            return pixels.heifsave_buffer(compression="av1", Q=55, effort=2, bitdepth=8, keep=keep)
+        case "webp":
+            return pixels.webpsave_buffer(Q=80, effort=4, keep=keep)
+        case _:
+            return pixels.jpegsave_buffer(Q=82, interlace=True, optimize_coding=True, keep=keep)
+
+
+def file_of(image: Image, width: int, format: str, crop: str = "") -> Path:
     """The rendition on disk, made by the first who asks, in whichever process; the others wait for it."""
     current = key(image)
-    folder = settings.RENDITIONS_ROOT / current[:2] / f"{image.pk}-{current}"
+    folder = settings.RENDITIONS_ROOT / current[:2] / f"{image.pk}-{current}" / crop
     file = folder / f"{width}.{EXTENSIONS[format]}"
     if not file.exists():
         settings.RENDITIONS_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)  # some are of unpublished pictures
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(file.with_name(f"{file.name}.lock")):
             if not file.exists():
-                _write(file, make(image, width, format))
+                _write(file, make(image, width, format, crop))
     return file
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from media import renditions, views
+from media import crops, renditions, views
 
 
 class Key:
@@ -29,7 +29,23 @@ class Format:
         return renditions.EXTENSIONS[value]
 
 
+class Crop:
+    """A shape of `media/crops.py`; whatever else is asked for has no address."""
+
+    regex = "|".join(crops.SHAPES)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(Key, "key")
+register_converter(Crop, "crop")
 register_converter(Format, "format")
 
-urlpatterns = [path("<int:image_id>-<key:key>/<int:width>.<format:format>", views.rendition, name="rendition")]
+urlpatterns = [
+    path("<int:image_id>-<key:key>/<int:width>.<format:format>", views.rendition, name="rendition"),
+    path("<int:image_id>-<key:key>/<crop:crop>/<int:width>.<format:format>", views.rendition, name="cropped"),
+]

@@ -7,7 +7,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from media import renditions
+from media import crops, renditions
 from media.models import Image, Use
 from media.visibility import Visibility
 
@@ -24,6 +24,7 @@ def rendition(
     key: str,
     width: int,
     format: str,
+    crop: str = "",
     *,
     visibility: Callable[[int], Visibility],
 ) -> HttpResponseBase:
@@ -32,7 +33,7 @@ def rendition(
     404 for what was never public, 410 for what was and is no more, 301 where an edit gave it another address.
     """
     image = Image.objects.select_related("source").filter(pk=image_id).exclude(sha256="").first()
-    if image is None or width not in renditions.widths(image.width):
+    if image is None or width not in renditions.widths(crops.size(image.width, image.height, crop)[0]):
         return _refusal(404, _("There is no such picture."))
     seen = visibility(image_id)
     public = seen is Visibility.NOW and image.allows(Use.PUBLISH)
@@ -40,22 +41,22 @@ def rendition(
         if seen is Visibility.NEVER:
             return _refusal(404, _("There is no such picture."))
         return _refusal(410, _("This picture is not public any more."))
-    address = renditions.path(image_id, renditions.key(image), width, format)
+    address = renditions.path(image_id, renditions.key(image), width, format, crop)
     if request.path != address:
         return HttpResponsePermanentRedirect(address, headers={"Cache-Control": CHANGING})
-    response = _answer(request, image, width, format)
+    response = _answer(request, image, width, format, crop)
     response["Cache-Control"] = PUBLIC if public else STAFF
     # By this tag shared caches let go of it when its last story is taken down.
     response["xkey"] = response["Cache-Tag"] = f"image-{image_id}"
     return response
 
 
-def _answer(request: HttpRequest, image: Image, width: int, format: str) -> HttpResponseBase:
+def _answer(request: HttpRequest, image: Image, width: int, format: str, crop: str) -> HttpResponseBase:
     # The address names the content: what is stored under it never changes.
-    etag = f'"{renditions.key(image)}-{width}-{format}"'
+    etag = f'"{renditions.key(image)}-{crop}-{width}-{format}"'
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:
-        file = renditions.file_of(image, width, format).open("rb")
+        file = renditions.file_of(image, width, format, crop).open("rb")
         response = FileResponse(file, content_type=renditions.CONTENT_TYPES[format])
     response["ETag"] = etag
     return response

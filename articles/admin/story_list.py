@@ -31,7 +31,7 @@ class StoryList(ChangeList):
             .defer("body", "standfirst")
             .prefetch_related(
                 Prefetch("bylines", Byline.objects.select_related("author")),
-                Prefetch("picture_uses", ArticlePicture.objects.select_related("image")),
+                Prefetch("picture_uses", ArticlePicture.objects.select_related("image__source")),
             )
         )
 

@@ -30,7 +30,7 @@ def shown(tag: str, picture: StoryPicture) -> str:
 def test_a_browser_gets_every_size_it_may_choose_from() -> None:
     picture = StoryPicture(image=7, key=KEY, width=1000, height=500, alt="Grey")
     elements = Elements(shown('{% picture p sizes="50vw" %}', picture)).found
-    assert elements["source"] == {
+    assert elements["source"] == {  # the last of them
         "type": "image/webp",
         "sizes": "50vw",
         "srcset": f"/media/7-{KEY}/320.webp 320w, /media/7-{KEY}/480.webp 480w, "
@@ -75,3 +75,23 @@ def test_a_picture_on_a_page_costs_no_query(django_assert_num_queries: DjangoAss
     picture = StoryPicture(image=7, key=KEY, width=1000, height=500, source=3)
     with django_assert_num_queries(0):
         assert shown("{% picture p %}{{ p|address_of:1200 }}", picture).endswith(f"/media/7-{KEY}/960.jpg")
+
+
+def test_a_browser_is_offered_the_smallest_format_first() -> None:
+    picture = StoryPicture(image=7, key=KEY, width=1000, height=500)
+    html = shown("{% picture p %}", picture)
+    assert html.index("image/avif") < html.index("image/webp") < html.index("<img")
+
+
+def test_a_crop_comes_in_its_own_sizes() -> None:
+    picture = StoryPicture(image=7, key=KEY, width=1000, height=500)
+    image = Elements(shown('{% picture p crop="1x1" %}', picture)).found["img"]
+    assert (image["width"], image["height"]) == ("500", "500")
+    assert image["srcset"] == f"/media/7-{KEY}/1x1/320.jpg 320w, /media/7-{KEY}/1x1/480.jpg 480w"
+
+
+def test_the_head_of_a_page_lets_a_browser_begin_with_the_lead_picture() -> None:
+    picture = StoryPicture(image=7, key=KEY, width=1000, height=500)
+    link = Elements(shown('{% preload p sizes="50vw" %}', picture)).found["link"]
+    assert (link["rel"], link["as"], link["type"], link["imagesizes"]) == ("preload", "image", "image/avif", "50vw")
+    assert (link["imagesrcset"] or "").startswith(f"/media/7-{KEY}/320.avif 320w, ")
