@@ -13,7 +13,11 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from media import decoding
-from media.models import Image
+from media.credits import source_of
+from media.metadata import reading
+from media.metadata.description import Description
+from media.models import Image, Source
+from media.models.image import DATA_MINING
 from newsportal.models import User
 
 ENDINGS = {"jpeg": "jpg", "png": "png", "webp": "webp", "avif": "avif", "heif": "heic", "tiff": "tif"}
@@ -24,7 +28,10 @@ TALLEST = 6  # times its width
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A file found good. `format` is one of `ENDINGS`, `size` in bytes, `width` and `height` in pixels, upright."""
+    """A file found good. `format` is one of `ENDINGS`, `size` in bytes, `width` and `height` in pixels, upright.
+
+    `said` is what it says of itself, by the names of Image's fields.
+    """
 
     file: File
     sha256: str
@@ -32,6 +39,7 @@ class Original:
     size: int
     width: int
     height: int
+    said: dict[str, Any]
 
 
 def examine(file: File) -> Original:
@@ -53,13 +61,42 @@ def examine(file: File) -> Original:
             decoding.decode_whole(copy.name)
         except decoding.Damaged:
             raise ValidationError(_why_not_decoded(header)) from None
-        return Original(file, sha256, header.format, copy.tell(), header.width, header.height)
+        said = said_of(reading.read(copy.name))
+        return Original(file, sha256, header.format, copy.tell(), header.width, header.height, said)
+
+
+def said_of(description: Description) -> dict[str, Any]:
+    """What a file says of itself, by the names of Image's fields and as long as they take; what it leaves out is not
+    among them. A source is one we know, by any of its spellings."""
+    by_spelling = Source.objects.by_spelling()
+    said = {
+        "headline": description.headline,
+        "caption": description.caption,
+        "alt_text": description.alt,
+        "photographer": description.photographer,
+        "credit": description.credit,
+        "source": source_of(description.credit, by_spelling) or source_of(description.source, by_spelling),
+        "copyright_notice": description.copyright_notice,
+        "usage_terms": description.usage_terms,
+        "license_url": description.license_url,
+        "taken_on": description.taken_on,
+        "place": ", ".join(filter(None, (description.city, description.country))),
+        "keywords": ", ".join(description.keywords),
+        "data_mining": description.data_mining if description.data_mining in dict(DATA_MINING) else "",
+    }
+    return {name: _fitting(name, value) for name, value in said.items() if value}
+
+
+def _fitting(name: str, value: Any) -> Any:
+    longest = Image._meta.get_field(name).max_length  # type: ignore[union-attr]
+    return value[:longest] if isinstance(value, str) else value
 
 
 def take_in(file: File | Original, *, actor: User | None, **fields: Any) -> Image:
     """Bring a picture into the library with what is known of it: `fields` are those of Image.
 
-    Where the library has the same bytes already, that picture is returned as it is, whatever `fields` say.
+    What they leave open, the file may say of itself. Where the library has the same bytes already, that picture is
+    returned as it is, whatever `fields` say.
     Raises ValidationError for a file that `examine` refuses and for fields that do not fit.
     """
     image = Image(created_by=actor, **fields)
@@ -88,6 +125,9 @@ def attach(image: Image, file: File | Original) -> Image:
 def _keep(image: Image, original: Original) -> Image:
     if image.pk and Image.objects.select_for_update().get(pk=image.pk).sha256:
         raise ValidationError(_("This picture has its file already. Take in another file as a picture of its own."))
+    for name, value in original.said.items():
+        if not getattr(image, name):
+            setattr(image, name, value)
     image.sha256 = original.sha256
     image.format = original.format
     image.size = original.size

@@ -101,6 +101,12 @@ class Image(models.Model):
     def awaits_file(self) -> bool:
         return not self.sha256
 
+    @property
+    def missing(self) -> list[str]:
+        """The names of what readers need of a picture and nobody has written yet."""
+        needed = {"caption": _("caption"), "credit": _("credit"), "alt_text": _("alternative text")}
+        return [str(words) for name, words in needed.items() if not getattr(self, name).strip()]
+
     def allows(self, use: Use, on: datetime.date | None = None) -> bool:
         """Whether its own right and its source's contract let us `use` it on that day (today by default)."""
         day = on or timezone.localdate()
