@@ -1,5 +1,6 @@
 # make serve   the portal on this machine: http://127.0.0.1:8000, or where HOST and PORT say
 # make test    lint, types, missing migrations, and all tests on a real PostgreSQL and in a real browser
+# make soak    the long runs: SEED=7 repeats one, LENGTH=0.02 shortens it, ONLY=kills chooses by name
 # make lint    only the first half of that
 # make pins    requirements*.txt anew from requirements*.in
 #
@@ -9,7 +10,7 @@
 PYTHON = .venv/bin/python
 OURS = newsportal articles media syndication
 
-.PHONY: serve test lint pins site tools browser
+.PHONY: serve test soak lint pins site tools browser
 
 # exec: Ctrl-C and SIGTERM meet the portal itself, not a shell in between.
 serve: site
@@ -17,6 +18,12 @@ serve: site
 
 test: lint browser
 	@exec $(PYTHON) -m pytest -n logical --maxprocesses 8
+
+# What a run that failed left behind, its logs above all, stays in the temporary folder that its report names.
+LENGTH = 1
+soak: tools
+	@SOAK_LENGTH='$(LENGTH)' SOAK_SEED='$(SEED)' exec $(PYTHON) -m pytest tests/soak -v -k '$(ONLY)' \
+		-o tmp_path_retention_policy=failed
 
 lint: tools
 	$(PYTHON) -m ruff check .

@@ -9,9 +9,12 @@ from django.utils.dateparse import parse_datetime
 from newsportal.models import User
 
 
-def active_user(option: str, name: str) -> User | None:
-    """The user with that sign-in name; None where the option was not given."""
-    if not name:
+def active_user(option: str, name: str | None) -> User | None:
+    """The user with that sign-in name; None where the option was not given.
+
+    An empty name is one that a script left empty, and no reason to act as the portal itself.
+    """
+    if name is None:
         return None
     user = User.objects.filter(username=name, is_active=True).first()
     if user is None:

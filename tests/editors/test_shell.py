@@ -52,3 +52,15 @@ def test_somebody_who_left_is_given_no_story(make_story, editor, reporter):
     reporter.save()
     with pytest.raises(CommandError, match="rosa cannot sign in"):
         call_command("story", "assign", str(article.pk), "--as", "emil", "--person", "rosa")
+
+
+@pytest.mark.parametrize(
+    "command", [["story", "erase", "{pk}", "--words", "So."], ["import_articles", "{page}", "--publish"]]
+)
+def test_a_name_that_a_script_left_empty_is_not_the_portal_itself(command, make_story, tmp_path):
+    article, page = make_story(), tmp_path / "page.txt"
+    page.write_text("Ferries stay in port\n\nThe ferries across the strait did not sail on Monday.\n")
+    with pytest.raises(CommandError, match="--as: there is no active user “”"):
+        call_command(*(word.format(pk=article.pk, page=page) for word in command), "--as", "")
+    assert not Record.objects.exists()
+    assert not Change.objects.exists()

@@ -16,13 +16,8 @@ from tests.soak.cache import Cache
 
 KILLS = 100
 
-# What each victim is known by in the list of processes.
-VICTIMS = {
-    "web": "newsportal.lifeline",
-    "worker": "manage.py worker",
-    "postmaster": "bin/postgres",
-    "backend": "postgres: ",
-}
+# Backends are the database's processes that serve a connection each; killing one makes it end all others.
+VICTIMS = ("web", "worker", "postmaster", "backend")
 
 # Jobs in the hands of a worker that gave its last sign of life more than a minute ago, or of none any more.
 LEFT_BEHIND = """
@@ -42,8 +37,9 @@ def test_a_hundred_kills_leave_nothing_half_public_and_no_effect_undone(portal, 
     worst, killed = 0.0, dict.fromkeys(VICTIMS, 0)
     for _ in range(of_full_length(KILLS)):
         time.sleep(chance.uniform(0.05, 1.5))  # the random instant
-        victim = chance.choice(list(VICTIMS))
-        killed[victim] += _kill(portal, VICTIMS[victim], chance)
+        victim = chance.choice(VICTIMS)
+        os.kill(chance.choice(_candidates(portal, victim)), signal.SIGKILL)
+        killed[victim] += 1
         worst = max(worst, wait_until(lambda: _is_whole(portal), "its recovery", seconds=60))
         assert portal.ask(STORIES_HALF_PUBLIC) == []
         assert portal.ask(LEFT_BEHIND) == [(0,)]
@@ -65,18 +61,17 @@ def test_a_hundred_kills_leave_nothing_half_public_and_no_effect_undone(portal, 
     assert "Everything holds." in portal.manage("verify")
 
 
-def _kill(portal: Portal, words: str, chance: random.Random) -> int:
-    """Kill one of the installation's processes with these words in its command line; how many that were."""
-    victims = [pid for pid, command in _processes(portal).items() if words in command]
-    if not victims:
-        return 0
-    # Of the database's processes the first is the one that started the others.
-    pid = min(victims) if words == VICTIMS["postmaster"] else chance.choice(victims)
-    try:
-        os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return 0
-    return 1
+def _candidates(portal: Portal, victim: str) -> list[int]:
+    """The ids of the processes of which one is to be killed."""
+    if victim in ("web", "worker"):
+        words = {"web": "newsportal.lifeline", "worker": "manage.py worker"}[victim]
+        return [pid for pid, command in _processes(portal).items() if words in command]
+    postmaster = int((portal.home / "pgsql18" / "data" / "postmaster.pid").read_text().split()[0])
+    return [postmaster] if victim == "postmaster" else _children(postmaster)
+
+
+def _children(parent: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
 
 
 def _processes(portal: Portal) -> dict[int, str]:

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--photos", type=Path, metavar="DIR", help="folder with the pictures' files")
         parser.add_argument("--publish", action="store_true", help="publish new stories, update changed public ones")
         parser.add_argument("--published-at", default="", metavar="TIME", help="original time: 2026-10-03T09:30+00:00")
-        parser.add_argument("--as", dest="actor", default="", metavar="USER", help="the user who does it")
+        parser.add_argument("--as", dest="actor", metavar="USER", help="the user who does it")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:

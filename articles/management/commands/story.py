@@ -22,12 +22,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--at", default="", metavar="TIME", help="of schedule: 2026-10-03T09:30 in the newsroom's zone"
         )
-        parser.add_argument("--person", default="", metavar="USER", help="of assign: who is to work on the story")
+        parser.add_argument("--person", metavar="USER", help="of assign: who is to work on the story")
 
     def handle(self, *args: Any, **options: Any) -> None:
         verb = Verb(options["verb"])
-        if not options["actor"]:  # an empty name, from a variable of the shell that was not set, is nobody
-            raise CommandError("--as is missing: who does it?")
         if verb is Verb.SCHEDULE and not options["at"]:
             raise CommandError("--at is missing: when is the story to come out?")
         if verb is Verb.ASSIGN and not options["person"]:
