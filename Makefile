@@ -1,6 +1,7 @@
 # make serve   the portal on this machine: http://127.0.0.1:8000, or where HOST and PORT say
 # make test    lint, types, missing migrations, and all tests on a real PostgreSQL and in a real browser
 # make soak    the long runs: SEED=7 repeats one, LENGTH=0.02 shortens it, ONLY=kills chooses by name
+# make bench   the benchmarks, as a table
 # make lint    only the first half of that
 # make pins    requirements*.txt anew from requirements*.in
 #
@@ -10,7 +11,7 @@
 PYTHON = .venv/bin/python
 OURS = newsportal articles media syndication
 
-.PHONY: serve test soak lint pins site tools browser
+.PHONY: serve test soak bench lint pins site tools browser
 
 # exec: Ctrl-C and SIGTERM meet the portal itself, not a shell in between.
 serve: site
@@ -24,6 +25,9 @@ LENGTH = 1
 soak: tools
 	@SOAK_LENGTH='$(LENGTH)' SOAK_SEED='$(SEED)' exec $(PYTHON) -m pytest tests/soak -v -k '$(ONLY)' \
 		-o tmp_path_retention_policy=failed
+
+bench: tools
+	@DJANGO_SETTINGS_MODULE=newsportal.settings $(PYTHON) -m benchmarks.renditions
 
 lint: tools
 	$(PYTHON) -m ruff check .

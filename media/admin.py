@@ -2,17 +2,22 @@
 
 import datetime
 import json
+import sys
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
@@ -22,15 +27,19 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
-from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, DropdownFilter
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter
 from unfold.paginator import InfinitePaginator
+from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
 
-from media import intake, renditions
+from media import crops, intake, renditions
+from media.library import AddedFilter, FileFilter, RightsFilter, badges, why_not
 from media.models import Image, Source
+from media.search import query_of
 
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif,image/heic,image/tiff"
-LIST_THUMBNAIL = (96, 64)  # pixels, at most
+UPLOADED_THUMBNAIL = CHOICE_THUMBNAIL = 96  # pixels wide
+CARD_PICTURE = (320, 240)  # pixels, at most
 FORM_PREVIEW = (480, 480)
 
 
@@ -59,31 +68,73 @@ class PictureForm(forms.ModelForm):
         return intake.examine(upload) if upload else None
 
 
-class FileFilter(DropdownFilter):
-    title = _("file")
-    parameter_name = "file"
+class PictureList(ChangeList):
+    """The list as cards: each with its thumbnail, its words, and what it warns of."""
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("awaited", _("Awaits its file")), ("there", _("Has its file"))]
+    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Image]:
+        return super().get_queryset(request, *args, **kwargs).defer("search")
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Image]) -> QuerySet[Image]:
-        match self.value():
-            case "awaited":
-                return queryset.filter(sha256="")
-            case "there":
-                return queryset.exclude(sha256="")
-        return queryset
+    def cards(self) -> list[dict[str, Any]]:
+        kept = {"preserved_filters": self.preserved_filters, "opts": self.opts}
+        return [
+            {
+                "image": image,
+                "address": add_preserved_filters(kept, self.url_for_result(image), self.is_popup),
+                "thumbnail": _card_picture(image),
+                "badges": badges(image),
+            }
+            for image in self.result_list
+        ]
+
+
+class OneFurther(Paginator):
+    """Pages of rows that nobody counts: whether more follow, it knows by reading one further."""
+
+    count = sys.maxsize
+
+    def page(self, number: int | str) -> Page:
+        first = (int(number) - 1) * self.per_page
+        rows = list(self.object_list[first : first + self.per_page + 1])
+        page = Page(rows[: self.per_page], int(number), self)
+        page.has_next = lambda: len(rows) > self.per_page  # type: ignore[method-assign]
+        return page
+
+
+class Choices(AutocompleteJsonView):
+    """What the picker of a story's form offers: each picture with its thumbnail, and why it may not be used."""
+
+    def get_paginator(self, *args: Any, **kwargs: Any) -> OneFurther:
+        return OneFurther(*args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[Image]:
+        return super().get_queryset().select_related("source").defer("search")
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, Any]:
+        refusal = why_not(obj)
+        return {
+            **super().serialize_result(obj, to_field_name),
+            "thumbnail": "" if obj.awaits_file else renditions.url(obj, CHOICE_THUMBNAIL),
+            "credit": obj.credit or obj.photographer,
+            "refusal": refusal,
+            "awaits": gettext("awaits its file") if obj.awaits_file else "",
+            "disabled": bool(refusal),
+        }
 
 
 class PictureAdmin(ModelAdmin):
     form = PictureForm
-    list_display = ("thumbnail", "words", "credit", "source", "taken_on", "created_at")
-    list_display_links = ("thumbnail", "words")
-    list_filter = (("source", AutocompleteSelectFilter), FileFilter)
+    list_display = ("words",)  # the cards of PictureList.cards show the rest
+    list_filter: tuple[Any, ...] = (
+        RightsFilter,
+        ("source", AutocompleteSelectFilter),
+        AddedFilter,
+        ("taken_on", RangeDateFilter),
+        FileFilter,
+    )
     list_filter_submit = True
-    list_per_page = 50
+    list_per_page = 48  # whole rows of 2, 3, 4 and 6 cards
     list_select_related = ("source",)
-    search_fields = ("caption", "credit", "photographer")
+    search_fields = ("headline", "caption", "credit", "photographer", "keywords")  # media/search.py looks in them
     sortable_by = ()
     paginator = InfinitePaginator
     show_full_result_count = False
@@ -103,7 +154,6 @@ class PictureAdmin(ModelAdmin):
                 )
             },
         ),
-        (_("What crops keep"), {"fields": (("focal_x", "focal_y"),)}),
     )
     readonly_fields: tuple[str, ...] = ("preview", "facts")
     autocomplete_fields = ("source",)
@@ -112,7 +162,23 @@ class PictureAdmin(ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         upload = self.admin_site.admin_view(require_POST(self.upload_view))
-        return [path("upload/", upload, name="media_image_upload"), *super().get_urls()]
+        choices = self.admin_site.admin_view(Choices.as_view(admin_site=self.admin_site))
+        return [
+            path("upload/", upload, name="media_image_upload"),
+            path("choices/", choices, name="media_image_choices"),
+            *super().get_urls(),
+        ]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[PictureList]:
+        return PictureList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Image], search_term: str
+    ) -> tuple[QuerySet[Image], bool]:
+        if not search_term.strip():
+            return queryset, False
+        query = query_of(search_term)
+        return (queryset.filter(search=query) if query else queryset.none()), False
 
     def upload_view(self, request: HttpRequest) -> JsonResponse:
         """Takes in one file of several that were dropped on the library, with what it says of itself.
@@ -133,7 +199,7 @@ class PictureAdmin(ModelAdmin):
         return JsonResponse(
             {
                 "page": reverse("admin:media_image_change", args=[image.pk]),
-                "thumbnail": renditions.url(image, LIST_THUMBNAIL[0]),
+                "thumbnail": renditions.url(image, UPLOADED_THUMBNAIL),
                 "words": str(image),
                 "missing": image.missing,
                 "known": not is_new,
@@ -142,15 +208,15 @@ class PictureAdmin(ModelAdmin):
         )
 
     def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> Any:
-        file: tuple[str, ...] = ("facts",)
+        file: tuple[str | tuple[str, ...], ...] = ("facts",)
         if obj and not obj.awaits_file:
-            file = ("preview", "facts")
+            file = ("preview", ("focal_x", "focal_y"), "facts")
         elif obj is None or self.has_change_permission(request, obj):
             file = ("upload",)
         return ((None, {"fields": file}), *self.fieldsets)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
-        if db_field.name in ("caption", "alt_text", "usage_terms"):
+        if db_field.name in ("caption", "alt_text", "keywords", "usage_terms"):
             kwargs["widget"] = UnfoldAdminTextareaWidget(attrs={"rows": 3})
         elif db_field.name == "license_url":
             kwargs["assume_scheme"] = "https"
@@ -192,17 +258,22 @@ class PictureAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    @admin.display(description=_("picture"))
-    def thumbnail(self, image: Image) -> SafeString | str:
-        return _shown(image, LIST_THUMBNAIL) if not image.awaits_file else gettext("awaits its file")
-
     @admin.display(description=_("caption"))
     def words(self, image: Image) -> str:
         return str(image)
 
-    @admin.display(description=_("picture"))
+    @admin.display(description=_("what crops keep"))
     def preview(self, image: Image) -> SafeString:
-        return _shown(image, FORM_PREVIEW)
+        width, height = _fitted(image, FORM_PREVIEW)
+        shown = {
+            "image": image,
+            "address": renditions.url(image, FORM_PREVIEW[0]),
+            "width": width,
+            "height": height,
+            "shapes": json.dumps(crops.SHAPES),
+            "crops": [(name, name.replace("x", ":")) for name in crops.SHAPES],
+        }
+        return render_to_string("admin/media/image/focal.html", shown)
 
     @admin.display(description=_("file"))
     def facts(self, image: Image) -> str:
@@ -211,16 +282,22 @@ class PictureAdmin(ModelAdmin):
         return f"{image.format.upper()}, {image.width} × {image.height}, {filesizeformat(image.size)}"
 
 
-def _shown(image: Image, box: tuple[int, int]) -> SafeString:
-    """The picture as large as the box allows, its proportions kept, never enlarged."""
+def _fitted(image: Image, box: tuple[int, int]) -> tuple[int, int]:
+    """Width and height of the picture as large as the box allows, its proportions kept, never enlarged."""
     scale = min(1, box[0] / image.width, box[1] / image.height)
-    width = max(1, round(image.width * scale))
+    return max(1, round(image.width * scale)), max(1, round(image.height * scale))
+
+
+def _card_picture(image: Image) -> SafeString:
+    if image.awaits_file:
+        return SafeString('<span class="material-symbols-outlined" aria-hidden="true">hourglass_empty</span>')
+    width, height = _fitted(image, CARD_PICTURE)
+    # The words that follow in the card's link say what it is.
     return format_html(
-        '<img src="{}" alt="{}" width="{}" height="{}" loading="lazy">',
-        renditions.url(image, width),
-        image.alt_text,
+        '<img src="{}" alt="" width="{}" height="{}" loading="lazy">',
+        renditions.url(image, CARD_PICTURE[0]),
         width,
-        max(1, round(image.height * scale)),
+        height,
     )
 
 

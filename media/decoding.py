@@ -1,9 +1,11 @@
 """How the bytes of a picture become pixels. The one module that opens pictures, with every other kind locked out."""
 
 from dataclasses import dataclass
+from tempfile import NamedTemporaryFile
 
 import pyvips
 
+from media import heic
 from media.crops import Region
 
 # libvips's name of a loader, and our name of the format it reads.
@@ -17,7 +19,7 @@ for _loader in ("Jpeg", "Png", "Webp", "Heif", "Tiff"):
 pyvips.cache_set_max(0)
 
 # No height of our own bounds a thumbnail: its width does.
-_ANY_HEIGHT = 10_000_000
+ANY_HEIGHT = 10_000_000
 
 
 class NotAPicture(Exception):
@@ -49,14 +51,20 @@ def read_header(path: str) -> Header:
     if format == "heif" and image.get("heif-compression") == "av1":
         format = "avif"
     frames = image.get("n-pages") if image.get_typeof("n-pages") else 1
+    if _is_heic(image):
+        frames = 1  # of a burst we take the picture that the telephone shows, its primary one
     return Header(format=format, frames=frames, width=upright.width, height=upright.height)
 
 
 def decode_whole(path: str) -> None:
     """Decode every pixel and keep none: the only way to know that a file is whole. Raises Damaged."""
     try:
-        _open(path).avg()
-    except pyvips.Error as error:
+        image = _open(path)
+        if _is_heic(image):
+            heic.decode(path)
+        else:
+            image.avg()
+    except (pyvips.Error, heic.Undecodable) as error:
         raise Damaged from error
 
 
@@ -65,15 +73,27 @@ def part(path: str, size: tuple[int, int], region: Region, width: int) -> pyvips
 
     `size` is that of the upright original. JPEG and WebP are shrunk while they are decoded. Alpha, where there is any,
     stays. The pixels are computed when they are written, so the file must be there until then.
+    Raises Damaged for a HEIC that cannot be decoded any more.
     """
+    if not _is_heic(_open(path)):
+        return _part(path, size, region, width)
+    with NamedTemporaryFile(suffix=".tif") as decoded:
+        try:
+            heic.decode(path, decoded.name)
+        except heic.Undecodable as error:
+            raise Damaged from error
+        return _part(decoded.name, size, region, width).copy_memory()  # the TIFF is gone when they are written
+
+
+def _part(path: str, size: tuple[int, int], region: Region, width: int) -> pyvips.Image:
     scale = min(1, width / region.width)
     whole = pyvips.Image.thumbnail(
         path,
         max(1, round(size[0] * scale)),
-        height=_ANY_HEIGHT,
+        height=ANY_HEIGHT,
         size="down",
-        output_profile="srgb",
         fail_on="truncated",
+        **_into_srgb(_open(path)),
     )
     if (region.width, region.height) == size:
         return whole
@@ -82,6 +102,18 @@ def part(path: str, size: tuple[int, int], region: Region, width: int) -> pyvips
     left = min(round(region.left * scale), whole.width - across)
     top = min(round(region.top * scale), whole.height - down)
     return whole.extract_area(left, top, across, down)
+
+
+def _into_srgb(image: pyvips.Image) -> dict[str, str]:
+    """How a thumbnail gets its colours. What has no profile and is sRGB by its kind is left as it is: to transform it
+    into itself would cost three times what decoding does."""
+    is_srgb = image.interpretation == "srgb" and image.format == "uchar" and not image.get_typeof("icc-profile-data")
+    return {} if is_srgb else {"output_profile": "srgb"}
+
+
+def _is_heic(image: pyvips.Image) -> bool:
+    """Whether it is a HEIC, which libvips opens and media/heic.py decodes. An AVIF has the same frame, and is none."""
+    return image.get("vips-loader") == "heifload" and image.get("heif-compression") == "hevc"
 
 
 def _open(path: str) -> pyvips.Image:

@@ -54,7 +54,7 @@ def examine(file: File) -> Original:
             header = decoding.read_header(copy.name)
         except decoding.NotAPicture:
             raise ValidationError(
-                _("This is not a picture we can take in, or it breaks off: send a JPEG, PNG, WebP, AVIF or TIFF.")
+                _("This is not a picture we can take in, or it breaks off: send a JPEG, PNG, WebP, AVIF, HEIC or TIFF.")
             ) from None
         _check_shape(header)
         try:
@@ -175,6 +175,5 @@ def _check_shape(header: decoding.Header) -> None:
 
 def _why_not_decoded(header: decoding.Header) -> str:
     if header.format == "heif":
-        # Whether HEIC can be decoded depends on the libvips that is installed: the packaged one leaves it out.
-        return _("HEIC pictures cannot be read here, or this one is damaged: save it as a JPEG.")
+        return _("The HEIC is damaged, breaks off, is in HDR or takes too much memory to decode: save it as a JPEG.")
     return _("The file is damaged or breaks off before its end: ask for it again.")

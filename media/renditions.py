@@ -1,25 +1,23 @@
-"""The pictures that readers get: sizes, formats, addresses, and how each is made once and kept on disk."""
+"""The pictures that readers get: sizes, formats, addresses, and how each is made."""
 
-import fcntl
 import hashlib
 import json
-import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Protocol
+from typing import IO, Protocol
 
 import pyvips
-from django.conf import settings
 
-from media import crops, decoding
+from media import crops, decoding, rendition_cache
+from media.crops import Region
 from media.metadata.description import Description
 from media.metadata.writing import KEEP, embed
 from media.models import Image
 
 WIDTHS = (320, 480, 640, 960, 1280, 1920, 2560)  # pixels
+WIDEST_COMMON = 1280  # wider ones are made when the first large screen asks
 FORMATS = ("avif", "webp", "jpeg")
 EXTENSIONS = {"avif": "avif", "webp": "webp", "jpeg": "jpg"}
 CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpeg": "image/jpeg"}
@@ -121,35 +119,59 @@ def make(image: Image, width: int, format: str, crop: str = "") -> bytes:
     """
     part = crops.region(image.width, image.height, crop, (image.focal_x, image.focal_y))
     with _original_on_disk(image) as original:
-        pixels = decoding.part(original, (image.width, image.height), part, width)
-        if format == "jpeg" and pixels.hasalpha():
-            pixels = pixels.flatten(background=255)
-        return _encode(embed(pixels, described(image), format), format)
+        return _encode(decoding.part(original, (image.width, image.height), part, width), described(image), format)
 
 
-def _encode(pixels: pyvips.Image, format: str) -> bytes:
+def of_file(
+    original: str, size: tuple[int, int], part: Region, widths: Iterable[int], said: Description
+) -> Iterator[tuple[int, str, bytes]]:
+    """Every one of these widths of a part of the file at `original`, in every format: width, format and the bytes.
+
+    The file is decoded once, for the widest; the narrower are made of that. `size` is that of the upright original.
+    """
+    narrower = sorted(widths)
+    widest = decoding.part(original, size, part, narrower[-1]).copy_memory()
+    for width in reversed(narrower):
+        pixels = widest if width >= widest.width else widest.thumbnail_image(width, height=decoding.ANY_HEIGHT)
+        for format in FORMATS:
+            yield width, format, _encode(pixels, said, format)
+
+
+def make_common(image: Image, crop: str = "") -> None:
+    """Make the renditions that pages ask for first and that are not there yet, before anybody asks."""
+    part = crops.region(image.width, image.height, crop, (image.focal_x, image.focal_y))
+    common = [width for width in widths(part.width) if width <= WIDEST_COMMON]
+    missing = [width for width in common if not all(rendition_cache.has(_name(image, width, f, crop)) for f in FORMATS)]
+    if not missing:
+        return
+    with _original_on_disk(image) as original:
+        for width, format, content in of_file(original, (image.width, image.height), part, missing, described(image)):
+            rendition_cache.keep(_name(image, width, format, crop), content)
+
+
+def _encode(pixels: pyvips.Image, said: Description, format: str) -> bytes:
+    if format == "jpeg" and pixels.hasalpha():
+        pixels = pixels.flatten(background=255)
+    pixels = embed(pixels, said, format)
     keep = KEEP[format]
     match format:
         case "avif":
-            return pixels.heifsave_buffer(compression="av1", Q=55, effort=2, bitdepth=8, keep=keep)
+            return pixels.heifsave_buffer(compression="av1", Q=55, effort=1, bitdepth=8, keep=keep)
         case "webp":
             return pixels.webpsave_buffer(Q=80, effort=4, keep=keep)
         case _:
             return pixels.jpegsave_buffer(Q=82, interlace=True, optimize_coding=True, keep=keep)
 
 
-def file_of(image: Image, width: int, format: str, crop: str = "") -> Path:
-    """The rendition on disk, made by the first who asks, in whichever process; the others wait for it."""
+def opened(image: Image, width: int, format: str, crop: str = "") -> IO[bytes]:
+    """The rendition, from disk or made now and kept there."""
+    return rendition_cache.opened(_name(image, width, format, crop), lambda: make(image, width, format, crop))
+
+
+def _name(image: Image, width: int, format: str, crop: str) -> str:
     current = key(image)
-    folder = settings.RENDITIONS_ROOT / current[:2] / f"{image.pk}-{current}" / crop
-    file = folder / f"{width}.{EXTENSIONS[format]}"
-    if not file.exists():
-        settings.RENDITIONS_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)  # some are of unpublished pictures
-        folder.mkdir(parents=True, exist_ok=True)
-        with _alone(file.with_name(f"{file.name}.lock")):
-            if not file.exists():
-                _write(file, make(image, width, format, crop))
-    return file
+    folder = f"{current[:2]}/{image.pk}-{current}/{crop}".rstrip("/")
+    return f"{folder}/{width}.{EXTENSIONS[format]}"
 
 
 @contextmanager
@@ -159,21 +181,3 @@ def _original_on_disk(image: Image) -> Iterator[str]:
         shutil.copyfileobj(original, copy)
         copy.flush()
         yield copy.name
-
-
-@contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    with lock.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield
-        lock.unlink(missing_ok=True)  # who waits for it holds it open, and finds the file that was made
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Put the file in its place whole; on disk before it has its name, or a power cut could leave it empty for ever."""
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    with draft.open("wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(file)

@@ -2,17 +2,30 @@
 
 import hashlib
 import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
 from django.core.files.base import File
 from django.core.files.storage import Storage
 from django.db import transaction
+from django.utils import timezone
 from django.utils.deconstruct import deconstructible
 
 from media.models import StoredChunk, StoredFile
 
 PIECE = 256 * 1024  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file in the storage: `size` in bytes, and when somebody last saved these bytes."""
+
+    name: str
+    size: int
+    saved_at: datetime
 
 
 @deconstructible
@@ -29,11 +42,15 @@ class PostgresStorage(Storage):
         content.seek(0)
         name = hashlib.file_digest(content, "sha256").hexdigest() + PurePath(name).suffix
         with transaction.atomic():
-            # Two who save the same bytes at once: the second waits here until the first has committed.
-            file, is_new = StoredFile.objects.get_or_create(name=name, defaults={"size": content.tell()})
-            if is_new:
-                _write(file, content)
-        return name
+            while True:
+                # Two who save the same bytes at once: the second waits here until the first has committed.
+                file, is_new = StoredFile.objects.get_or_create(name=name, defaults={"size": content.tell()})
+                if is_new:
+                    _write(file, content)
+                # Who discards files sees that this one is wanted again, or has discarded it: then it is written anew.
+                elif not StoredFile.objects.filter(name=name).update(created_at=timezone.now()):
+                    continue
+                return name
 
     def _open(self, name: str, mode: str = "rb") -> File:
         if mode != "rb":
@@ -52,6 +69,23 @@ class PostgresStorage(Storage):
 
     def delete(self, name: str) -> None:
         StoredFile.objects.filter(name=name).delete()
+
+    def files(self) -> Iterator[Kept]:
+        """All files, in the order of their names."""
+        kept = StoredFile.objects.order_by("name").values_list("name", "size", "created_at")
+        return (Kept(*file) for file in kept.iterator())
+
+    def discard(self, names: list[str], *, saved_before: datetime, unless: Callable[[list[str]], set[str]]) -> int:
+        """Remove those of the files that nobody has saved since then. Returns how many.
+
+        `unless` is asked, when nobody can save them any more, which of them are to stay.
+        """
+        with transaction.atomic():
+            files = StoredFile.objects.select_for_update().filter(name__in=names, created_at__lt=saved_before)
+            locked = set(files.order_by("name").values_list("name", flat=True))
+            gone = locked - unless(list(locked))
+            StoredFile.objects.filter(name__in=gone).delete()
+        return len(gone)
 
     def url(self, name: str | None) -> str:
         raise NotImplementedError("Originals have no address: the public gets renditions (media/renditions.py).")

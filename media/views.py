@@ -56,7 +56,7 @@ def _answer(request: HttpRequest, image: Image, width: int, format: str, crop: s
     etag = f'"{renditions.key(image)}-{crop}-{width}-{format}"'
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:
-        file = renditions.file_of(image, width, format, crop).open("rb")
+        file = renditions.opened(image, width, format, crop)
         response = FileResponse(file, content_type=renditions.CONTENT_TYPES[format])
     response["ETag"] = etag
     return response

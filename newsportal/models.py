@@ -14,6 +14,7 @@ class User(AbstractUser):
 # What each task does, in the newsroom's words. A task that is not here is called by its function's name.
 TASKS: dict[str, Promise] = {
     "articles.purging.purge": _("Tell a shared cache what ended"),
+    "articles.picture_jobs.make_ahead": _("Make a story's pictures ahead"),
 }
 
 

@@ -176,6 +176,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise complains of a folder that is not there
 MEDIA_ROOT = STATE / "media"
 RENDITIONS_ROOT = STATE / "renditions"
+RENDITIONS_MAX_BYTES = env.number("RENDITIONS_MAX_BYTES", default=10_000_000_000)
 PICTURE_MAX_BYTES = env.number("PICTURE_MAX_BYTES", default=50_000_000)
 PICTURE_MAX_PIXELS = env.number("PICTURE_MAX_PIXELS", default=150_000_000)
 STORAGES = {

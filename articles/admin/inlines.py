@@ -4,8 +4,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Field, QuerySet
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db.models import Field, ForeignKey, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import StackedInline, TabularInline
@@ -14,6 +17,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from articles.admin.thumbnails import thumbnail
 from articles.models import ArticlePicture, Byline
+from media.library import why_not
 
 
 class InOrder(PaginationInlineFormSet):
@@ -39,18 +43,45 @@ class BylineInline(TabularInline):
         return super().get_queryset(request).select_related("author")
 
 
+class PictureSelect(AutocompleteSelect):
+    """The picker: choices with thumbnail, credit, and why some may not be used (media/static/media/admin/choice.js)."""
+
+    def get_url(self) -> str:
+        return reverse("admin:media_image_choices")
+
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        # Under this name neither Django's nor unfold's script takes it for a list of words.
+        return {**super().build_attrs(base_attrs, extra_attrs), "class": "desk-picture-select"}
+
+    class Media:
+        # What ours stand on comes first: in a list of their own they would be put before it.
+        js = (
+            "admin/js/vendor/select2/select2.full.js",
+            "admin/js/jquery.init.js",
+            "media/admin/choice.js",
+            "articles/admin/picture_order.js",
+        )
+
+
 class PictureInline(StackedInline):
     model = ArticlePicture
     formset = InOrder
     fields = (("thumbnail", "image"), ("caption", "alt_text"), "position")
     readonly_fields = ("thumbnail",)
-    autocomplete_fields = ("image",)
     ordering_field = "position"
     hide_ordering_field = True
+    template_before = "admin/articles/picture_order.html"
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ArticlePicture]:
-        return super().get_queryset(request).select_related("image")
+        return super().get_queryset(request).select_related("image__source").defer("image__search")
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField | None:
+        if db_field.name == "image":
+            kwargs["widget"] = PictureSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         if db_field.name in ("caption", "alt_text"):
@@ -63,4 +94,8 @@ class PictureInline(StackedInline):
 
     @admin.display(description=_("preview"))
     def thumbnail(self, use: ArticlePicture) -> SafeString | str:
-        return thumbnail(use.image, 160) if use.image_id else ""
+        if not use.image_id:
+            return ""
+        refusal = why_not(use.image)
+        warning = format_html('<span class="desk-badge desk-badge-bad">{}</span>', refusal) if refusal else ""
+        return format_html("{}{}", thumbnail(use.image, 160), warning)

@@ -5,14 +5,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from unfold.contrib.filters.admin import DropdownFilter
 
-from articles.models import Article, ReleasePicture
+from articles.models import Article, ArticlePicture, ReleasePicture
 from articles.publishing import pictures
 from media.admin import PictureAdmin, SourceAdmin
 from media.models import Image, Source
@@ -37,8 +39,29 @@ class _Followed:
         return response
 
 
+class UsedFilter(DropdownFilter):
+    """Pictures of stories, on the desk or public once; and those that no story ever took."""
+
+    title = gettext_lazy("use in stories")
+    parameter_name = "used"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", gettext_lazy("Used")), ("never", gettext_lazy("Never used"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Image]) -> QuerySet[Image]:
+        on_the_desk = Exists(ArticlePicture.objects.filter(image=OuterRef("pk")))
+        in_public = Exists(ReleasePicture.objects.filter(image=OuterRef("pk")))
+        match self.value():
+            case "yes":
+                return queryset.filter(on_the_desk | in_public)
+            case "never":
+                return queryset.filter(~on_the_desk, ~in_public)
+        return queryset
+
+
 @admin.register(Image)
 class DeskPictureAdmin(_Followed, PictureAdmin):
+    list_filter = (*PictureAdmin.list_filter, UsedFilter)
     readonly_fields = (*PictureAdmin.readonly_fields, "stories", "versions")
 
     def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from articles import purging, readiness
+from articles import picture_jobs, purging, readiness
 from articles.content import StoryContent
 from articles.desk import save_revision
 from articles.models import (
@@ -168,6 +168,7 @@ def log(
         actor=actor,
     )
     purging.defer(change)
+    picture_jobs.defer(change)
 
 
 def take_number() -> tuple[int, datetime.datetime]:

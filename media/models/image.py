@@ -3,6 +3,8 @@
 import datetime
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -10,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from media.models.source import Material, Source, Use
+from media.search import vector
 
 # The terms of PLUS's data-mining property (IPTC Photo Metadata Standard, “Data Mining”), and what they mean.
 DATA_MINING = [
@@ -74,6 +77,7 @@ class Image(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
+    search = models.GeneratedField(expression=vector(), output_field=SearchVectorField(), db_persist=True)
 
     class Meta:
         ordering = ["-pk"]
@@ -81,6 +85,10 @@ class Image(models.Model):
         verbose_name_plural = _("pictures")
         indexes = [
             models.Index(fields=["rights_until"], condition=Q(rights_until__isnull=False), name="rights_that_end"),
+            models.Index(fields=["taken_on"], condition=Q(taken_on__isnull=False), name="pictures_by_day"),
+            models.Index(fields=["created_at"], name="pictures_as_they_came"),
+            models.Index(fields=["-id"], condition=Q(sha256=""), name="pictures_awaited"),
+            GinIndex(fields=["search"], name="search_of_pictures"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["sha256"], condition=~Q(sha256=""), name="the_same_bytes_are_one_picture"),

@@ -8,7 +8,7 @@ class StoredFile(models.Model):
 
     name = models.CharField(max_length=80, primary_key=True)
     size = models.BigIntegerField(help_text="in bytes")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(auto_now_add=True)  # renewed when the same bytes are saved again
 
     def __str__(self) -> str:
         return self.name

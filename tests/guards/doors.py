@@ -14,7 +14,7 @@ from django.conf import settings
 
 from articles.feeds import FORMS
 from articles.moves import Verb
-from media import renditions
+from media import crops, renditions
 from tests.guards.routes import EDITION, Route, routes
 from tests.guards.world import World
 
@@ -93,6 +93,15 @@ def _pictures(world: World) -> Iterable[dict[str, object]]:
         yield {"image_id": picture.pk, "key": "0123456789abcdef", "width": renditions.WIDTHS[0], "format": "jpg"}
 
 
+def _crops(world: World) -> Iterable[dict[str, object]]:
+    """Each picture in every crop and format, in the smallest width."""
+    for picture in world.pictures:
+        for crop in crops.SHAPES:
+            for ending in renditions.EXTENSIONS.values():
+                width = renditions.WIDTHS[0]
+                yield {"image_id": picture.pk, "key": picture.keys[0], "crop": crop, "width": width, "format": ending}
+
+
 def _rows(model: str, name: str = "object_id") -> Fill:
     return lambda world: [{name: pk} for pk in world.rows(model)]
 
@@ -136,6 +145,7 @@ SITE: dict[str, Fill] = {
     "sitemap.xml": _once,
     "sitemap-news.xml": _once,
     "media/<int:image_id>-<key:key>/<int:width>.<format:format>": _pictures,
+    "media/<int:image_id>-<key:key>/<crop:crop>/<int:width>.<format:format>": _crops,
 }
 
 API: dict[str, Fill] = {
@@ -172,6 +182,10 @@ ADMIN_PAGES: dict[str, Fill] = {
     "admin/newsportal/user/<id>/password/": _rows("newsportal.user", "id"),
     "admin/articles/article/<int:article_id>/verb/<str:verb>/": _verbs,
     "admin/articles/article/<int:article_id>/proposal/": _rows("articles.article", "article_id"),
+    "admin/media/image/upload/": _once,
+    "admin/media/image/choices/": lambda world: [
+        {"?": {"app_label": "articles", "model_name": "articlepicture", "field_name": "image", "term": ""}}
+    ],
     "admin/newsportal/job/<int:job_id>/run-again/": _rows("newsportal.job", "job_id"),
     "admin/syndication/partner/<int:partner_id>/issue-key/": _rows("syndication.partner", "partner_id"),
     "admin/syndication/partner/<int:partner_id>/keys/<int:key_id>/revoke/": _keys,

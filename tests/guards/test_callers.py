@@ -123,6 +123,8 @@ ADMIN_PAGES: dict[str, Callable[[Door, str], int]] = {
     "admin/articles/article/<int:article_id>/proposal/": lambda door, caller: (
         200 if caller in (Role.EDITOR, Role.ADMINISTRATOR) else 403
     ),
+    "admin/media/image/upload/": lambda door, caller: 405,
+    "admin/media/image/choices/": lambda door, caller: _may(caller, "media.image", "v", "c"),
     "admin/newsportal/job/<int:job_id>/run-again/": lambda door, caller: 405,
     "admin/syndication/partner/<int:partner_id>/issue-key/": lambda door, caller: _may(
         caller, "syndication.apikey", "a"

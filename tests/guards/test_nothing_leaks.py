@@ -122,10 +122,16 @@ PICTURE_DATA = PICTURES | {
     for which in ("lead", "second")
     for field in ("photographer", "place", "copyright", "terms", "licence")
 }
+# What a rendition says of itself, in the library's words.
+FILE = {
+    f"{which} {field}"
+    for which in ("lead", "second")
+    for field in ("alt", "caption", "copyright", "credit", "licence", "photographer", "source", "terms")
+}
 PARTNERS_CARD = {"headline", "short headline", "slug", "standfirst", "place", "source", "note", *PICTURE_DATA}
 
-# The fields seen at each kind of door; at all other doors none. Never seen at all: what stands in a picture's file,
-# and the library's words for a picture that the story shows with words of its own.
+# The fields seen at each kind of door; at all other doors none. Never seen at all: what stood in a picture's file as
+# it came in.
 BELONGS: dict[str, set[str]] = {
     STORY_PAGE: {"headline", "slug", "standfirst", "source", "note", *TEXT, *PICTURES},
     "a neighbour's page": CARD,
@@ -137,6 +143,8 @@ BELONGS: dict[str, set[str]] = {
         for of in ("", "<slug>/", "tag/<slug>/", "author/<slug>/")
         for form in ("rss.xml", "atom.xml", "feed.json")
     },
+    "media/<int:image_id>-<key:key>/<int:width>.<format:format>": FILE,
+    "media/<int:image_id>-<key:key>/<crop:crop>/<int:width>.<format:format>": FILE,
     "sitemap.xml": {"slug"},
     "sitemap-news.xml": {"headline", "slug"},
     API_STORY: PARTNERS_CARD | TEXT,
@@ -181,7 +189,7 @@ def test_what_is_published_is_seen_at_exactly_the_doors_where_it_belongs(languag
         if door.address.startswith("/media/") and answer.status_code == 200:
             pictures.add(door.address.rpartition("/")[2])
     assert not (wrong := _differences(seen)), "\n".join(wrong)
-    assert pictures == {f"{width}.{form}" for width in (320, 480, 640) for form in ("webp", "jpg")}
+    assert pictures == {f"{width}.{form}" for width in (320, 480, 640) for form in ("avif", "webp", "jpg")}
 
 
 def test_searching_finds_a_public_story_by_each_word_that_is_read_as_its_text(client, planter, languages):

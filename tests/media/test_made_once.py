@@ -34,7 +34,8 @@ def test_a_hundred_who_ask_at_once_in_one_process_get_one_rendition_made_once(mo
 
     def ask(_number: int) -> bytes:
         start.wait()
-        return renditions.file_of(image, 640, "webp").read_bytes()
+        with renditions.opened(image, 640, "webp") as file:
+            return file.read()
 
     with ThreadPoolExecutor(100) as pool:
         answers = list(pool.map(ask, range(100)))
@@ -64,7 +65,7 @@ def make(image, width, format, crop):
 renditions.make = make
 print("ready", flush=True)
 sys.stdin.readline()
-renditions.file_of(Image(pk=1, sha256="ab" * 32), 640, "webp").read_bytes()
+renditions.opened(Image(pk=1, sha256="ab" * 32), 640, "webp").read()
 """
 
 
@@ -102,15 +103,16 @@ def test_a_rendition_that_failed_is_made_when_it_is_asked_for_again(
     with monkeypatch.context() as patched:
         patched.setattr(renditions, "make", fail)
         with pytest.raises(MemoryError):
-            renditions.file_of(image, 320, "webp")
-    assert renditions.file_of(image, 320, "webp").read_bytes()
+            renditions.opened(image, 320, "webp")
+    with renditions.opened(image, 320, "webp") as file:
+        assert file.read()
 
 
 @pytest.mark.django_db
 def test_beside_the_renditions_nothing_is_left_on_disk(upload: Upload, settings: Settings) -> None:
     image = take_in(upload(red_left_blue_right().jpegsave_buffer()), actor=None)
     for format in renditions.FORMATS:
-        renditions.file_of(image, 320, format)
+        renditions.opened(image, 320, format).close()
     key = renditions.key(image)
     left = {str(file.relative_to(settings.RENDITIONS_ROOT)) for file in settings.RENDITIONS_ROOT.rglob("*.*")}
     assert left == {f"{key[:2]}/{image.pk}-{key}/320.{ending}" for ending in ("avif", "webp", "jpg")}

@@ -101,7 +101,7 @@ def test_nothing_that_the_camera_wrote_goes_out(upload: Upload, format: str) -> 
     for field, value in {
         "exif-ifd3-GPSLatitude": "59/1 54/1 0/1",
         "exif-ifd2-BodySerialNumber": "SERIAL-4711",
-        "exif-ifd0-Artist": "OWNER-4711",
+        "exif-ifd2-CameraOwnerName": "OWNER-4711",
     }.items():
         camera.set_type(pyvips.GValue.gstr_type, field, value)
     camera.set_type(pyvips.GValue.blob_type, "xmp-data", b"<x:xmpmeta>XMP-4711</x:xmpmeta>")

@@ -1,0 +1,60 @@
+// The picker of a story's pictures: every choice with its thumbnail, caption and credit. One that may not be used is
+// grey, says why, and cannot be chosen (the server marks it "disabled").
+"use strict";
+{
+  const $ = django.jQuery;
+
+  function element(name, className, ...children) {
+    const made = document.createElement(name);
+    made.className = className;
+    made.append(...children);
+    return made;
+  }
+
+  function picture(address) {
+    const image = element("img", "desk-choice-picture");
+    image.src = address;
+    image.alt = "";
+    return image;
+  }
+
+  function words(choice) {
+    const text = element("span", "desk-choice-words", choice.text);
+    text.dir = "auto";
+    return text;
+  }
+
+  function offered(choice) {
+    if (!choice.id) return choice.text; // "Searching…"
+    const said = element("span", "desk-choice-said", words(choice));
+    if (choice.credit) said.append(element("bdi", "desk-hint", choice.credit));
+    if (choice.awaits) said.append(element("span", "desk-badge desk-badge-soon", choice.awaits));
+    if (choice.refusal) said.append(element("span", "desk-badge desk-badge-bad", choice.refusal));
+    const shown = choice.thumbnail ? picture(choice.thumbnail) : element("span", "desk-choice-picture");
+    return $(element("span", choice.disabled ? "desk-choice desk-choice-refused" : "desk-choice", shown, said));
+  }
+
+  // The preview of the row is that of the picture chosen before.
+  function preview(select, choice) {
+    const shown = select.closest(".form-group").querySelector(".readonly");
+    if (shown) shown.replaceChildren(...(choice.thumbnail ? [picture(choice.thumbnail)] : []));
+  }
+
+  function begin(select) {
+    if (select.name.includes("__prefix__") || select.classList.contains("select2-hidden-accessible")) return;
+    const { appLabel: app_label, modelName: model_name, fieldName: field_name } = select.dataset;
+    $(select).select2({
+      width: "100%",
+      ajax: { data: ({ term, page }) => ({ term, page, app_label, model_name, field_name }) },
+      templateResult: offered,
+    });
+    $(select).on("select2:select", (event) => preview(select, event.params.data));
+  }
+
+  function beginAll(where) {
+    for (const select of where.querySelectorAll(".desk-picture-select")) begin(select);
+  }
+
+  $(() => beginAll(document));
+  document.addEventListener("formset:added", (event) => beginAll(event.target));
+}
