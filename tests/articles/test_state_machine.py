@@ -23,7 +23,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from articles import publishing
 from articles.desk import save_revision
 from articles.models import Article, ArticlePicture, Change, Record, Release, Revision, Section
-from articles.moves import UNPUBLISHED, Verb
+from articles.moves import DRAFT, SUBMITTED, Verb
 from articles.permissions import Role
 from articles.renaming import rename
 from media.models import Image, Source
@@ -127,12 +127,12 @@ class NewsroomMachine(RuleBasedStateMachine):
             verb, who, note = story.records[-1]
             self._press(story, Verb(verb), colleague or who, note)
 
-    @precondition(lambda self: any(story.state in UNPUBLISHED for story in self.paper.stories))
+    @precondition(lambda self: any(story.state in (DRAFT, SUBMITTED) for story in self.paper.stories))
     @rule()
     def plan_the_night(self) -> None:
-        """An editor sets the minutes of all stories that are not out."""
+        """An editor sets the minutes of all stories that have none and are not out."""
         for story in self.paper.stories:
-            if story.state in UNPUBLISHED:
+            if story.state in (DRAFT, SUBMITTED):
                 self._press(story, Verb.SCHEDULE, "edda")
 
     @rule(

@@ -53,7 +53,7 @@ def run(*, scene: dict[str, Any], seed: str, verbs: int) -> dict[str, Any]:
         _couple(meeting, random.Random(f"{seed} couple {number}"))
     for number in range(WANDERERS):
         _wanderer(meeting, random.Random(f"{seed} wanderer {number}"))
-    for number, act in enumerate([_rename, _save, _save, _edit_picture, _look_at_the_clock]):
+    for number, act in enumerate([_rename, _rename, _save, _save, _edit_picture, _look_at_the_clock]):
         chance = random.Random(f"{seed} meanwhile {number}")
         meeting.crowd.meanwhile(lambda act=act, chance=chance: act(meeting, chance))
     meeting.crowd.finish()

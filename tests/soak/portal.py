@@ -107,16 +107,21 @@ class Portal:
         return process
 
     @contextmanager
-    def database(self) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+    def database(self, user: str = "newsportal") -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
         """A connection beside Django's, each statement its own transaction."""
-        host, name = str(self.cluster.socket_folder), "newsportal"
-        with psycopg.connect(host=host, user=name, dbname=name, autocommit=True) as connection:
+        host = str(self.cluster.socket_folder)
+        with psycopg.connect(host=host, user=user, dbname="newsportal", autocommit=True) as connection:
             yield connection
 
     def ask(self, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
         """The rows of one query."""
         with self.database() as connection:
             return connection.execute(statement, parameters).fetchall()
+
+    @property
+    def database_log(self) -> str:
+        """What the database server has told since it started."""
+        return (self.cluster.folder / "server.log").read_text()
 
     def close(self) -> None:
         for process in reversed(self._started):

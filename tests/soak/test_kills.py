@@ -9,10 +9,10 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import psycopg
-from tests.soak.portal import Portal, wait_until
-from tests.soak.test_deadlocks import STORIES_HALF_PUBLIC
 
 from tests.soak.cache import Cache
+from tests.soak.portal import Portal, wait_until
+from tests.soak.test_deadlocks import STORIES_HALF_PUBLIC
 
 KILLS = 100
 

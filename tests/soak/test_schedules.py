@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+
 from tests.soak.portal import Portal, wait_until
 
 OUT = "SELECT count(*) FROM articles_change WHERE kind = 'published'"

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connection
-from tests.soak.newsroom import do
-from tests.soak.stage import PASSWORD
 
 from articles.models import Article
 from articles.moves import ALIVE, Verb, allowed_from
 from newsportal.models import User
+from tests.soak.newsroom import do
+from tests.soak.stage import PASSWORD
 
 VERBS = [Verb.PUBLISH, Verb.CORRECT, Verb.UPDATE, Verb.RETRACT, Verb.WITHDRAW, Verb.RESTORE, Verb.CLARIFY]
 PAUSE = 0.05  # seconds, so that whatever is to be recovered from has its share of two cores
