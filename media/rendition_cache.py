@@ -91,7 +91,8 @@ def _opened_in_its_folder(lock: Path) -> IO[str]:
 def _make_folder(folder: Path) -> None:
     root = settings.RENDITIONS_ROOT
     root.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileNotFoundError):  # one was deleted after it was made: whoever writes into the last one sees that
+    # One may be deleted after it was made, or between two looks of mkdir: whoever writes into the last one sees that.
+    with suppress(FileNotFoundError, FileExistsError):
         for part in (*reversed(folder.relative_to(root).parents), folder.relative_to(root)):
             (root / part).mkdir(mode=0o700, exist_ok=True)  # some are of unpublished pictures
 

@@ -23,7 +23,7 @@ KINDS = {
 }
 
 
-@dataclass
+@dataclass(frozen=True)
 class Picture:
     """A picture of the library, an agency's."""
 
@@ -43,8 +43,10 @@ class Copy:
     caption: str = ""
 
 
-# A story as it would be published: its copy, and of each picture the caption and the credit in force.
-Content = tuple[Copy, tuple[tuple[str, str], ...]]
+# A picture as a story shows it: caption and credit in force, and whether its right lasts.
+Shown = tuple[str, str, bool]
+# A story as it would be published.
+Content = tuple[Copy, tuple[Shown, ...]]
 
 
 @dataclass(frozen=True)
@@ -125,15 +127,33 @@ class Newsroom:
             if not self.press(Verb.PUBLISH, story, None, "", now, ""):
                 story.failed = True
 
+    def edit_picture(self, number: int, picture: Picture, who: str) -> None:
+        """Public stories that show it follow, each in a version of its own; one without a right leaves them."""
+        self.library[number] = picture
+        for story in self.stories:
+            if not story.public or number not in story.public[0].pictures:
+                continue
+            copy, shown = story.public
+            pairs = [
+                (one, self._shown(one, copy.caption) if one == number else was)
+                for one, was in zip(copy.pictures, shown, strict=True)
+                if one != number or picture.may_be_used
+            ]
+            content = (replace(copy, pictures=tuple(one for one, _ in pairs)), tuple(now for _, now in pairs))
+            if content != story.public:
+                story.public = content
+                story.versions += 1
+                kind = "picture-changed" if picture.may_be_used else "picture-ended"
+                self.log.append(Entry(kind, story.place, story.versions, who=who))
+
     def rename_section(self, who: str | None) -> None:
         self.log.append(Entry("renamed", None, who=who))
 
     # --- What is asked ----------------------------------------------------------------------------
 
     def content(self, story: Story) -> Content:
-        uses = [self.library[number] for number in story.copy.pictures]
-        shown = tuple((story.copy.caption or picture.caption, picture.credit) for picture in uses)
-        return replace(story.copy, caption=""), shown
+        shown = tuple(self._shown(number, story.copy.caption) for number in story.copy.pictures)
+        return story.copy if shown else replace(story.copy, caption=""), shown
 
     def is_ready(self, story: Story) -> bool:
         copy = story.copy
@@ -146,6 +166,10 @@ class Newsroom:
 
     def possible(self, story: Story) -> list[Verb]:
         return [verb for verb, move in MOVES.items() if story.state in move.from_states]
+
+    def _shown(self, number: int, caption: str) -> Shown:
+        picture = self.library[number]
+        return caption or picture.caption, picture.credit, picture.may_be_used
 
     # --- How --------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ def test_a_picture_comes_with_caption_credit_and_the_stories_that_show_it(ask, m
     assert answer.status_code == 200
     conforms(answer.json(), "Image")
     assert (answer.json()["caption"], answer.json()["credit"]) == ("A barrier closes.", "Jo Brandt")
-    assert len(answer.json()["renditions"]) == 6
+    assert len(answer.json()["renditions"]) == 9
     assert answer.json()["stories"] == [
         {
             "id": release.article_id,

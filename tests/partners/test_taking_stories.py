@@ -92,7 +92,7 @@ def test_every_rendition_is_what_it_says(ask, make_public, make_picture, client)
     release = make_public(pictures=(make_picture(width=701, height=333), make_picture(width=150, height=101)))
     pictures = ask(f"articles/{release.article_id}/").json()["pictures"]
     renditions = [rendition for picture in pictures for rendition in picture["renditions"]]
-    assert len(renditions) == 8
+    assert len(renditions) == 12
     for rendition in renditions:
         answer = client.get(rendition["url"].removeprefix("http://testserver"))
         assert answer.status_code == 200

@@ -137,7 +137,7 @@ def _save(meeting: Meeting, chance: random.Random) -> None:
 
 
 def _edit_picture(meeting: Meeting, chance: random.Random) -> None:
-    edit_picture(meeting.scene, chance)
+    edit_picture(meeting.scene, meeting.editor, chance)
 
 
 def _look_at_the_clock(meeting: Meeting, chance: random.Random) -> None:

@@ -12,6 +12,7 @@ from articles import publishing
 from articles.desk import save_revision
 from articles.models import Article, ArticlePicture, Byline
 from articles.moves import DRAFT, MOVES, Verb
+from articles.publishing import pictures
 from media.models import Image
 from newsportal.models import User
 
@@ -65,12 +66,14 @@ def save_form(article_id: int, scene: dict[str, Any], actor: User, chance: rando
         save_revision(Article.objects.get(pk=article_id), actor=actor)
 
 
-def edit_picture(scene: dict[str, Any], chance: random.Random) -> None:
-    """Write another caption and credit for a picture of the library, as its form does."""
+def edit_picture(scene: dict[str, Any], actor: User, chance: random.Random) -> None:
+    """Write another caption and credit for a picture of the library, as its form does; some public stories follow."""
     with transaction.atomic():
         image = Image.objects.get(pk=chance.choice(scene["pictures"]))
         image.caption, image.credit = f"Caption {chance.random()}", f"Credit {chance.random()}"
         image.save(update_fields=["caption", "credit"])
+        pictures.edited(image, actor=actor)
+    pictures.bring_out_edits(most=2)
 
 
 def lead_into(article_id: int, verb: Verb, actor: User | None, chance: random.Random) -> None:
