@@ -21,6 +21,10 @@ class ArticleQuerySet(models.QuerySet):
         """Stories that show a caption whose picture has not come yet."""
         return self.filter(pictures__sha256="", pictures__isnull=False).distinct()
 
+    def waiting_for_their_minute(self) -> Self:
+        """Scheduled stories that have not failed, in the order of their minutes."""
+        return self.filter(state="scheduled", failed_schedule=None).order_by("scheduled_for", "pk")
+
     def about_to_lose_pictures(self, by: datetime.date) -> Self:
         """Public stories that show a picture whose right ends on that day or before."""
         shown = Q(releases__superseded_at=None, releases__picture_uses__isnull=False)

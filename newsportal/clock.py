@@ -17,6 +17,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from articles.models import Article
 from articles.publishing import pictures, schedules
 
 logger = logging.getLogger(__name__)
@@ -85,7 +86,7 @@ def rescue_jobs() -> int:
 
 def _until_the_next_minute() -> float:
     """Seconds until the next story is due, a tick at most: it comes out when its minute begins, not within a second."""
-    due = schedules.waiting().values_list("scheduled_for", flat=True).first()
+    due = Article.objects.waiting_for_their_minute().values_list("scheduled_for", flat=True).first()
     if due is None:
         return TICK
     return min(TICK, max(0.0, (due - timezone.now()).total_seconds()))

@@ -22,18 +22,14 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 1000  # stories that one look takes on; the next look follows at once where there are more
 
 
-def waiting() -> QuerySet[Article]:
-    """Scheduled stories that have not failed, in the order of their minutes."""
-    scheduled = Article.objects.filter(state=Article.State.SCHEDULED, failed_schedule=None)
-    return scheduled.order_by("scheduled_for", "pk")
-
-
 def publish_all_due() -> int:
     """Publish every story whose minute has passed by the database's clock; returns how many came out.
 
     Whatever else may run at the same time, each story comes out once.
     """
-    due = list(waiting().filter(scheduled_for__lte=Now()).only("scheduled_for")[:AT_ONCE])
+    due = list(
+        Article.objects.waiting_for_their_minute().filter(scheduled_for__lte=Now()).only("scheduled_for")[:AT_ONCE]
+    )
     return sum(_try(article.pk, article.scheduled_for) for article in due if article.scheduled_for)
 
 
@@ -49,7 +45,7 @@ def publish_due(article_id: int, *, due: datetime.datetime) -> Release | None:
 
 
 def _still_due(article_id: int, due: datetime.datetime) -> QuerySet[Article]:
-    return waiting().filter(pk=article_id, scheduled_for=due)
+    return Article.objects.waiting_for_their_minute().filter(pk=article_id, scheduled_for=due)
 
 
 def _try(article_id: int, due: datetime.datetime) -> bool:

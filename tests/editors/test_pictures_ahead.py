@@ -1,9 +1,13 @@
 """The renditions of a story that has just come out are there before the first reader asks."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import publishing
+from articles.models import Article
 from articles.picture_jobs import make_ahead
 from media import renditions
 
@@ -55,3 +59,18 @@ def test_a_story_taken_down_meanwhile_is_left_alone(make_public, make_picture, s
 def test_a_story_without_pictures_makes_no_job(make_public):
     make_public()
     assert _ahead() == []
+
+
+def test_stories_that_are_due_come_first(make_public, make_story, make_picture, settings):
+    make_public(pictures=(make_picture(),))
+    due = make_story("Due")
+    publishing.schedule(due.pk, actor=None, at=timezone.now() + timedelta(hours=1))
+    Article.objects.filter(pk=due.pk).update(scheduled_for=timezone.now() - timedelta(seconds=1))
+    [job] = _ahead()
+    make_ahead(**job)
+    assert not settings.RENDITIONS_ROOT.exists()
+    later = ProcrastinateJob.objects.latest("pk")
+    assert (later.args, later.scheduled_at > timezone.now()) == (job, True)
+    publishing.publish_all_due()
+    make_ahead(**later.args)
+    assert settings.RENDITIONS_ROOT.exists()
