@@ -43,8 +43,8 @@ class Copy:
     caption: str = ""
 
 
-# A picture as a story shows it: caption and credit in force, and whether its right lasts.
-Shown = tuple[str, str, bool]
+# A picture as a story shows it: the caption in force, and the picture as the library has it, words in the file included.
+Shown = tuple[str, Picture]
 # A story as it would be published.
 Content = tuple[Copy, tuple[Shown, ...]]
 
@@ -169,7 +169,7 @@ class Newsroom:
 
     def _shown(self, number: int, caption: str) -> Shown:
         picture = self.library[number]
-        return caption or picture.caption, picture.credit, picture.may_be_used
+        return caption or picture.caption, picture
 
     # --- How --------------------------------------------------------------------------------------
 

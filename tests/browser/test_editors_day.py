@@ -183,6 +183,7 @@ def test_no_page_of_the_desk_is_wider_than_the_screen(
         f"{story}/history/",
     ):
         page.goto(address)
+        page.evaluate("document.fonts.ready.then(() => true)")  # without their font, icons are words, and wide
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
 
 

@@ -201,4 +201,5 @@ def test_no_page_of_the_picture_desk_is_wider_than_the_screen(
     page = browser_of(editor, viewport={"width": width, "height": 900}, color_scheme=scheme)
     for address in (LIST, f"{LIST}?_popup=1", _form(image), f"/admin/articles/article/{article.pk}/change/"):
         page.goto(address)
+        page.evaluate("document.fonts.ready.then(() => true)")  # without their font, icons are words, and wide
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address

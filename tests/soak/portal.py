@@ -35,7 +35,9 @@ class Part:
     def result(self, *, seconds: float) -> Any:
         """What the part's `run` returned; fails where it ended otherwise or not within `seconds`."""
         told, _ = self.process.communicate(timeout=seconds)
-        assert self.process.returncode == 0, f"{self.name} failed:\n{self.errors.read_text()[-4000:]}"
+        assert self.process.returncode == 0, (
+            f"{self.name} failed ({self.process.returncode}):\n{self.errors.read_text()[-4000:]}"
+        )
         return json.loads(told.splitlines()[-1])
 
 
