@@ -52,11 +52,13 @@ class Words:
 
     def seen(self, answer: bytes) -> set[tuple[str, str]]:
         """Which stories' fields an answer shows. Text of two bytes a character, as in EXIF, is read too."""
-        return {
-            self._name[word.decode().lower().removeprefix("zqx")]
+        found = {
+            word.decode().lower().removeprefix("zqx")
             for text in (answer, answer.replace(b"\0", b""))
             for word in _PLANTED.findall(text)
         }
+        # A form's random token may hold the shape of a planted word; only those that were planted count.
+        return {self._name[code] for code in found if code in self._name}
 
 
 Step = Callable[["Planter", Article, str], None]
