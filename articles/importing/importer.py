@@ -114,6 +114,8 @@ class Importer:
         if not untouched:
             remarks.append("the story was edited by hand since: the new text waits beside it in the admin")
             return Outcome.PROPOSED if proposals.propose(capture, text) else Outcome.UNCHANGED
+        self._picture_desk.bring_awaited(article, story)
+        now = content_of(article)
         pictures = self._pictures(story, now.pictures, remarks) or now.pictures
         write(article, replace(now, headline=text.headline, body=text.body, pictures=pictures))
         proposals.remember(article, text, save_revision(article, actor=self.actor))

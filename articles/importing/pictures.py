@@ -81,8 +81,9 @@ class PictureDesk:
                 continue
             with photo.open("rb") as file:
                 image = attach(use.image, File(file, name=photo.name))
-            if image != use.image and not article.picture_uses.filter(image=image).exists():
-                # The library has this photo already: it takes the place of the record that awaited it.
+            # The library has this photo already: it takes the place of the record that awaited it, but within the text,
+            # where an editor put that very picture.
+            if image != use.image and not use.in_text and not article.picture_uses.filter(image=image).exists():
                 use.caption = use.caption or named[0]
                 use.image = image
                 use.save(update_fields=["image", "caption"])

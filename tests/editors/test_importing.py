@@ -179,6 +179,18 @@ def test_a_photo_comes_with_its_line_or_later(page, section, tmp_path, jpeg):
     assert use.image.credit == "Reuters"
 
 
+def test_a_photo_that_comes_with_a_changed_text_is_the_awaited_picture(page, section, tmp_path, jpeg):
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    lines = CAPTURE.replace("TT\n20", "Photo: gates.jpg\nTT\n20")
+    call_command("import_articles", page(lines), "--photos", str(photos))
+    (photos / "gates.jpg").write_bytes(jpeg())
+    changed = lines.replace("Thirty years", "Forty years")
+    assert changed != lines
+    call_command("import_articles", page(changed), "--photos", str(photos))
+    assert not Image.objects.get().awaits_file
+
+
 @pytest.mark.parametrize(
     "bad",
     [b"", b"\x00\x01\x02binary", b"   \n\n", b"Headline\n\nOnly a caption. (Reuters)\nOnly a caption. (Reuters)\n", b"x" * 60_000_000],
