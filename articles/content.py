@@ -22,6 +22,7 @@ class StoryPicture:
     license_url: str = ""
     own_caption: bool = False  # written for this story; otherwise it follows the library's
     own_alt: bool = False
+    in_text: bool = False  # it stands where the body has its figure, not above or beneath the text
     last_day: str = ""  # ISO 8601 date; the last one on which it may be shown, "" where its right does not end
     key: str = ""  # names its renditions (media/renditions.py); "" while the picture awaits its file
     width: int = 0
@@ -38,9 +39,10 @@ class StoryPicture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryContent:
-    """A story whole: its words as data, the rows it refers to by their ids, its pictures in order, the lead first.
+    """A story whole: its words as data, the rows it refers to by their ids, its pictures in order.
 
-    `body` is HTML within the allow-list of `articles/rendering.py`.
+    Those within the text come last; of the others the first is the lead. `body` is HTML within the allow-list of
+    `articles/rendering.py`.
     """
 
     language: str
@@ -57,10 +59,6 @@ class StoryContent:
     source_confirmed: bool = True
     urgency: int = 4
     pictures: tuple[StoryPicture, ...] = ()
-
-    @property
-    def lead(self) -> StoryPicture | None:
-        return self.pictures[0] if self.pictures else None
 
     def to_json(self) -> dict[str, Any]:
         """All of it but the body, which is stored beside: lists of stories never need to load it."""

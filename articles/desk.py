@@ -1,12 +1,22 @@
 """The desk's working copy as data: read from its rows, written to them, and kept version by version."""
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from articles import addresses
 from articles.content import StoryContent, StoryPicture
 from articles.models import Article, ArticlePicture, Byline, Revision
-from articles.rendering import clean, printable
+from articles.rendering import clean, figures, printable
 from media import renditions
 from media.models import Image
 from newsportal.models import User
+
+
+class FigureWords(NamedTuple):
+    """What was written for a picture within the text of one story; "" where the library's words stand."""
+
+    caption: str = ""
+    alt: str = ""
 
 
 def content_of(article: Article) -> StoryContent:
@@ -46,6 +56,7 @@ def picture_of(use: ArticlePicture) -> StoryPicture:
         license_url=image.license_url,
         own_caption=bool(use.caption),
         own_alt=bool(use.alt_text),
+        in_text=use.in_text,
         last_day=image.last_day.isoformat() if image.last_day else "",
         key=renditions.key(image),
         width=image.width,
@@ -77,17 +88,47 @@ def write(article: Article, content: StoryContent) -> None:
 
 def _write_pictures(article: Article, content: StoryContent) -> None:
     images = Image.objects.in_bulk([picture.image for picture in content.pictures])
+    placed = set(figures(article.body))
     article.picture_uses.all().delete()
     ArticlePicture.objects.bulk_create(
         ArticlePicture(
             article=article,
             image_id=picture.image,
             position=position,
+            in_text=picture.in_text,
             # Only what differs is kept here, so that a caption mended in the library reaches the story.
             caption="" if picture.caption == images[picture.image].caption else picture.caption,
             alt_text="" if picture.alt == images[picture.image].alt_text else picture.alt,
         )
         for position, picture in enumerate(content.pictures)
+        if not picture.in_text or picture.image in placed
+    )
+
+
+def figure_words(article: Article) -> dict[int, FigureWords]:
+    """What was written here for the pictures within the text, by their ids."""
+    uses = article.picture_uses.filter(in_text=True)
+    return {use.image_id: FigureWords(use.caption, use.alt_text) for use in uses}
+
+
+def place_figures(article: Article, words: Mapping[int, FigureWords]) -> None:
+    """Make the pictures within the text those that its body has figures of, with these words.
+
+    One that is listed above or beneath the text stays there alone. The caller holds the transaction.
+    """
+    listed = set(article.picture_uses.filter(in_text=False).values_list("image", flat=True))
+    article.picture_uses.filter(in_text=True).delete()
+    ArticlePicture.objects.bulk_create(
+        ArticlePicture(
+            article=article,
+            image_id=image,
+            position=position,
+            in_text=True,
+            caption=words.get(image, FigureWords()).caption,
+            alt_text=words.get(image, FigureWords()).alt,
+        )
+        for position, image in enumerate(dict.fromkeys(figures(article.body)))
+        if image not in listed
     )
 
 

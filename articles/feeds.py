@@ -1,7 +1,7 @@
 """RSS, Atom and JSON feeds of an edition, a section, a tag or an author.
 
-A feed carries the whole text with its correction notes, and the pictures beside it with captions and credits. A story
-whose source forbids syndication appears as headline and link alone.
+A feed carries the whole text with its figures and correction notes, and all pictures beside it with captions and
+credits. A story whose source forbids syndication appears as headline and link alone.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from articles import addresses, notes
+from articles import addresses, figures, notes
 from articles.content import StoryPicture
 from articles.models import Author, Change, Release, Section, Tag
 from articles.querysets import ReleaseQuerySet
@@ -53,7 +53,7 @@ class Item:
 
     @property
     def awaited(self) -> StoryPicture | None:
-        """The lead picture while its file is awaited: its caption and credit go out without it."""
+        """The first picture while its file is awaited: its caption and credit go out without it."""
         return next((picture for picture in self.pictures[:1] if not picture.has_file), None)
 
     @property
@@ -109,16 +109,12 @@ def _items(releases: list[Release]) -> list[Item]:
 
 
 def _item(release: Release, images: dict[int, Image], told: list[Change]) -> Item:
-    text_may_leave = release.text_may_be_passed_on
-    return Item(
-        release=release,
-        url=addresses.absolute(release.get_absolute_url()),
-        body=body_html(release.body) + "".join(map(_note, reversed(told))) if text_may_leave else "",
-        standfirst=release.standfirst if text_may_leave else "",
-        pictures=[
-            picture for picture in release.pictures if text_may_leave and images[picture.image].allows(Use.SYNDICATE)
-        ],
-    )
+    url = addresses.absolute(release.get_absolute_url())
+    if not release.text_may_be_passed_on:
+        return Item(release=release, url=url, body="", standfirst="", pictures=[])
+    pictures = [picture for picture in release.pictures if images[picture.image].allows(Use.SYNDICATE)]
+    body = body_html(release.body, figures.elsewhere(pictures)) + "".join(map(_note, reversed(told)))
+    return Item(release=release, url=url, body=body, standfirst=release.standfirst, pictures=pictures)
 
 
 def _note(change: Change) -> str:

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from itertools import count
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,8 +29,10 @@ def obstacles(content: StoryContent, on: datetime.date | None = None) -> list[Ob
     day = on or timezone.localdate()
     found = [*_words(content), *_section(content), *_text_rights(content, day)]
     images = Image.objects.select_related("source").in_bulk([picture.image for picture in content.pictures])
-    for number, picture in enumerate(content.pictures, start=1):
-        found += _picture(images[picture.image], number, day)
+    numbers = {True: count(1), False: count(1)}
+    for picture in content.pictures:
+        name = _("Figure %(number)d of the text") if picture.in_text else _("Picture %(number)d")
+        found += _picture(images[picture.image], name % {"number": next(numbers[picture.in_text])}, day)
     return found
 
 
@@ -61,12 +64,12 @@ def _text_rights(content: StoryContent, day: datetime.date) -> list[Obstacle]:
     return [Obstacle("source", ended % {"source": source})]
 
 
-def _picture(image: Image, number: int, day: datetime.date) -> list[Obstacle]:
+def _picture(image: Image, name: str, day: datetime.date) -> list[Obstacle]:
     found = []
     if image.source and image.source.kind == Source.Kind.AGENCY and not image.credit.strip():
-        no_credit = _("Picture %(number)d comes from %(source)s and has no credit: write its credit.")
-        found.append(Obstacle("pictures", no_credit % {"number": number, "source": image.source}))
+        no_credit = _("%(picture)s comes from %(source)s and has no credit: write its credit.")
+        found.append(Obstacle("pictures", no_credit % {"picture": name, "source": image.source}))
     if not image.allows(Use.PUBLISH, day):
-        ended = _("The right to picture %(number)d has ended or is not given: take it out.")
-        found.append(Obstacle("pictures", ended % {"number": number}))
+        ended = _("%(picture)s may not be published, or its right has ended: take it out.")
+        found.append(Obstacle("pictures", ended % {"picture": name}))
     return found

@@ -1,14 +1,15 @@
 """Where text becomes HTML: the allow-list of what a body may hold, and every form that is made from a body."""
 
 import re
+from collections.abc import Mapping
 from html import escape
 from html.parser import HTMLParser
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 
-# A story is paragraphs, crossheads (h2), quotations, lists, links and emphasis. Nothing else gets in.
-ALLOWED_TAGS = {"p", "h2", "blockquote", "ul", "ol", "li", "a", "strong", "em", "br"}
+# A story is paragraphs, crossheads (h2), quotations, lists, links, emphasis and figures. Nothing else gets in.
+ALLOWED_TAGS = {"p", "h2", "blockquote", "ul", "ol", "li", "a", "strong", "em", "br", "figure"}
 ALLOWED_SCHEMES = {"http", "https", "mailto"}
 # What other editors and word processors write for the same thing.
 _SAME = [
@@ -27,15 +28,24 @@ _SAME = [
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
+# A figure is the place of a picture, named by its id in the library: `<figure data-picture="12"></figure>`.
+_PICTURE = "data-picture"
+_FIGURE = re.compile(rf'<figure {_PICTURE}="(\d+)"></figure>')
+_INNERMOST_FIGURE = re.compile(r'<figure((?: [a-z-]+="[^"]*")*)>((?:(?!</?figure).)*)</figure>', re.DOTALL)
+_ID = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
+_NOTHING = re.compile(r"(?:\s|<br>)*")
+
+
 def printable(text: str) -> str:
     """The text with a space in place of each control character that a feed could not carry."""
     return _UNPRINTABLE.sub(" ", text)
 
 
-def clean(html: str) -> str:
+def clean(html: str, *, figure_words: tuple[str, ...] = ()) -> str:
     """The body reduced to the allow-list; what is outside it loses its tag and keeps its words.
 
-    Scripts and styles lose their words too. Empty paragraphs, which editors leave behind, are dropped.
+    Scripts and styles lose their words too. Empty paragraphs, which editors leave behind, are dropped. A figure that
+    names a picture is left empty, what stood in it follows it; `figure_words` are attributes that it keeps.
     """
     html = printable(html)
     for other, ours in _SAME:
@@ -43,17 +53,46 @@ def clean(html: str) -> str:
     cleaned = nh3.clean(
         html,
         tags=ALLOWED_TAGS,
-        attributes={"a": {"href"}},
+        attributes={"a": {"href"}, "figure": {_PICTURE, *figure_words}},
         url_schemes=ALLOWED_SCHEMES,
         link_rel="noopener",
         strip_comments=True,
     )
-    return re.sub(r"<(p|h2|li|blockquote)>(?:\s|&nbsp;|<br>)*</\1>", "", cleaned).strip()
+    with_figures = _figures_apart(cleaned, figure_words)
+    return re.sub(r"<(p|h2|li|blockquote)>(?:\s|&nbsp;|<br>)*</\1>", "", with_figures).strip()
 
 
-def body_html(body: str) -> SafeString:
-    """A stored body as a page or feed shows it. It was cleaned when it was saved."""
-    return mark_safe(body)
+def _figures_apart(cleaned: str, words: tuple[str, ...]) -> str:
+    """Every figure in the one form that `_FIGURE` knows, none within another; one that names no picture is none."""
+    kept: list[str] = []
+
+    def taken(found: re.Match[str]) -> str:
+        attributes = dict(re.findall(r'([a-z-]+)="([^"]*)"', found[1]))
+        inside = "" if _NOTHING.fullmatch(found[2]) else found[2]
+        if not _ID.fullmatch(attributes.get(_PICTURE, "")):
+            return inside
+        said = "".join(f' {name}="{attributes[name]}"' for name in (_PICTURE, *words) if attributes.get(name))
+        kept.append(f"<figure{said}></figure>")
+        return f"\0{len(kept) - 1}\0{inside}"  # `printable` let no such character in
+
+    while "<figure" in cleaned:
+        cleaned = _INNERMOST_FIGURE.sub(taken, cleaned)
+    return re.sub("\0(\\d+)\0", lambda number: kept[int(number[1])], cleaned)
+
+
+def figures(body: str) -> list[int]:
+    """The ids of the pictures within the text, in their order; one that stands there twice, twice."""
+    return [int(picture) for picture in _FIGURE.findall(body)]
+
+
+def with_figures(body: str, shown: Mapping[int, str]) -> str:
+    """The body with the HTML of each picture by its id. One that is not among `shown` leaves no trace."""
+    return _FIGURE.sub(lambda figure: shown.get(int(figure[1]), ""), body)
+
+
+def body_html(body: str, shown: Mapping[int, str]) -> SafeString:
+    """A stored body as a page or feed shows it, `with_figures`. It was cleaned when it was saved."""
+    return mark_safe(with_figures(body, shown))
 
 
 def plain_text(body: str) -> str:
@@ -81,6 +120,11 @@ def paragraph(text: str) -> str:
 def crosshead(text: str) -> str:
     """A crosshead, the small headline that breaks up a body, as HTML."""
     return f"<h2>{escape(text, quote=False)}</h2>"
+
+
+def figure(picture: int) -> str:
+    """The place of a picture of the library, by its id, as HTML of a body."""
+    return f'<figure {_PICTURE}="{picture}"></figure>'
 
 
 class _BlockReader(HTMLParser):

@@ -17,6 +17,7 @@ from media.metadata.writing import KEEP, embed
 from media.models import Image
 
 WIDTHS = (320, 480, 640, 960, 1280, 1920, 2560)  # pixels
+SHARED = 1200  # pixels, at least: of the one that feeds and shared links carry
 WIDEST_COMMON = 1280  # wider ones are made when the first large screen asks
 FORMATS = ("avif", "webp", "jpeg")
 EXTENSIONS = {"avif": "avif", "webp": "webp", "jpeg": "jpg"}
@@ -95,10 +96,16 @@ def widths(width: int) -> tuple[int, ...]:
     return tuple(listed for listed in WIDTHS if listed <= width) or WIDTHS[:1]
 
 
-def address_of(picture: ShownPicture, at_least: int = 1200, crop: str = "") -> str:
+def address_of(picture: ShownPicture, at_least: int = SHARED, crop: str = "") -> str:
     """The address of one JPEG, for feeds and shared links: the smallest at least so wide, or the largest there is."""
     width, _height = crops.size(picture.width, picture.height, crop)
     return path(picture.image, picture.key, _listed(width, at_least), "jpeg", crop)
+
+
+def size_of(picture: ShownPicture, at_least: int = SHARED) -> tuple[int, int]:
+    """Width and height in pixels of the uncropped picture at that address."""
+    width = min(_listed(picture.width, at_least), picture.width)
+    return width, round(picture.height * width / picture.width)
 
 
 def url(image: Image, at_least: int) -> str:

@@ -18,15 +18,16 @@ from django.utils import timezone
 
 from articles import publishing
 from articles.content import StoryContent
-from articles.desk import content_of, save_revision, write
+from articles.desk import content_of, picture_of, save_revision, write
 from articles.importing.capture import decode, parse
 from articles.importing.captured import CapturedStory
 from articles.importing.importer import Importer, Outcome
 from articles.importing.pictures import PhotoFolder
-from articles.models import Article, Author, Section, Tag
+from articles.models import Article, ArticlePicture, Author, Section, Tag
 from articles.permissions import Role
+from articles.rendering import figure
 from media.intake import take_in
-from media.models import Source
+from media.models import Image, Source
 from newsportal.models import User
 from newsportal.secrets import write_private
 from syndication.models import ApiKey, Partner
@@ -43,6 +44,7 @@ class Demo:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.plan: dict[str, Any] = tomllib.loads((folder / "demo.toml").read_text("utf-8"))
+        self.pictures: dict[str, Image] = {}  # by the names of their files
 
     @transaction.atomic
     def load(self) -> int:
@@ -97,7 +99,7 @@ class Demo:
 
     def _take_in_photo(self, credit: dict[str, str], described: dict[str, Any]) -> None:
         with (self.folder / "photos" / credit["file"]).open("rb") as file:
-            take_in(
+            self.pictures[credit["file"]] = take_in(
                 File(file, name=credit["file"]),
                 actor=self.editor,
                 caption=credit["caption"],
@@ -139,6 +141,8 @@ class Demo:
 
     def _filled_in(self, content: StoryContent, plan: dict[str, Any]) -> StoryContent:
         language = content.language
+        if "figure" in plan:
+            content = self._with_figure(content, **plan["figure"])
         tags = Tag.objects.filter(language=language, slug__in=plan.get("tags", []))
         return replace(
             content,
@@ -152,6 +156,18 @@ class Demo:
                 replace(picture, alt=plan["alt"]) if "alt" in plan and number == 0 else picture
                 for number, picture in enumerate(content.pictures)
             ),
+        )
+
+    def _with_figure(self, content: StoryContent, photo: str, caption: str, after: str) -> StoryContent:
+        """The story with a photo below the paragraph that ends with the words `after`."""
+        image = self.pictures[photo]
+        end = f"{after}</p>"
+        if end not in content.body:
+            raise ValueError(f"fixtures/demo.toml: no paragraph of “{content.headline}” ends with “{after}”")
+        return replace(
+            content,
+            body=content.body.replace(end, end + figure(image.pk)),
+            pictures=(*content.pictures, picture_of(ArticlePicture(image=image, caption=caption, in_text=True))),
         )
 
     def _write(self, article: Article, content: StoryContent) -> None:

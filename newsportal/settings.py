@@ -5,6 +5,8 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
+from django_prose_editor.config import html_tags
+from js_asset import static_lazy
 from whitenoise.compress import Compressor
 
 from newsportal import embedded
@@ -109,6 +111,11 @@ MIDDLEWARE = [
     "newsportal.null_bytes.RefuseNullBytes",
     "articles.editions.EditionMiddleware",
     "articles.redirects.RedirectMiddleware",
+]
+
+# What our editor of bodies knows beside what it comes with; articles/rendering.py cleans what it sends.
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {"js": [static_lazy("articles/admin/figure.js")], "extensions": {"StoryFigure": html_tags(["figure"])}},
 ]
 
 # The newsroom's admin: its name, its colours, and its ways (newsportal/navigation.py).

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
+from articles.admin.figures import WORDS
 from articles.rendering import clean
 
 # The allow-list of articles/rendering.py, as the editor knows it.
@@ -18,6 +20,7 @@ EXTENSIONS: dict[str, Any] = {
     "Bold": True,
     "Italic": True,
     "HardBreak": True,
+    "StoryFigure": True,  # static/articles/admin/figure.js
     "History": True,
     "NoSpellCheck": False,  # editors want the spelling checked
     "Menu": {
@@ -26,6 +29,7 @@ EXTENSIONS: dict[str, Any] = {
             {"group": "marks"},
             {"group": "link"},
             {"group": "lists"},
+            {"group": "figures"},
             {"group": "nodes -headings -lists"},
             {"group": "history"},
         ]
@@ -33,12 +37,28 @@ EXTENSIONS: dict[str, Any] = {
 }
 
 
+class BodyEditor(AdminProseEditorWidget):
+    """The text area that becomes an editor, and the dialogue in which a figure gets its picture and its words."""
+
+    template_name = "admin/articles/body.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        addresses = {
+            "choices": reverse("admin:media_image_choices"),
+            "upload": reverse("admin:media_image_add"),
+        }
+        return {**super().get_context(name, value, attrs), **addresses}
+
+
 class BodyField(ProseEditorFormField):
-    """The body, reduced to the allow-list before anything is compared or stored."""
+    """The body, reduced to the allow-list before anything is compared; its figures with their words (`figures.py`)."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(config={"extensions": EXTENSIONS}, **{**kwargs, "widget": AdminProseEditorWidget})
+        super().__init__(config={"extensions": EXTENSIONS}, **{**kwargs, "widget": BodyEditor})
 
     def to_python(self, value: Any) -> str:
         # Browsers send "\r\n"; compared like that, an untouched body would count as changed.
-        return clean(super().to_python(value).replace("\r\n", "\n"))
+        return clean(super().to_python(value).replace("\r\n", "\n"), figure_words=WORDS)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.to_python(initial), self.to_python(data))

@@ -7,7 +7,9 @@ from django import forms
 from django.conf import settings
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from articles.admin import figures
 from articles.admin.body import BodyField
+from articles.desk import FigureWords
 from articles.models import Article, Section
 
 
@@ -28,6 +30,7 @@ class SectionField(forms.ModelChoiceField):
 
 class StoryForm(forms.ModelForm):
     body = BodyField(required=False)
+    figure_words: dict[int, FigureWords]  # of the body that was sent
 
     class Meta:
         model = Article
@@ -50,5 +53,11 @@ class StoryForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["body"] = figures.for_editor(self.instance)
         for name in {"headline", "short_headline", "standfirst"}.intersection(self.fields):
             self.fields[name].widget.attrs["dir"] = "auto"  # Arabic runs from the right also where English is spoken
+
+    def clean_body(self) -> str:
+        body, self.figure_words = figures.parted(self.cleaned_data["body"])
+        return body

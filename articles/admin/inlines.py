@@ -17,6 +17,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from articles.admin.thumbnails import thumbnail
 from articles.models import ArticlePicture, Byline
+from articles.rendering import figures
 from media.library import why_not
 
 
@@ -63,9 +64,29 @@ class PictureSelect(AutocompleteSelect):
         )
 
 
+class PictureRow(forms.ModelForm):
+    """A picture of the list. That none is listed twice, the rows see among each other; those within the text the
+    database still has as they were before this form (StoryAdmin.save_related)."""
+
+    def validate_constraints(self) -> None:
+        pass
+
+
+class PictureRows(InOrder):
+    def clean(self) -> None:
+        super().clean()
+        in_text = set(figures(self.instance.body))
+        for row in self.forms:
+            image = row.cleaned_data.get("image") if row not in self.deleted_forms else None
+            if image and image.pk in in_text:
+                in_both = _("This picture stands within the text: take it out there, or out of this list.")
+                row.add_error("image", in_both)
+
+
 class PictureInline(StackedInline):
     model = ArticlePicture
-    formset = InOrder
+    form = PictureRow
+    formset = PictureRows
     fields = (("thumbnail", "image"), ("caption", "alt_text"), "position")
     readonly_fields = ("thumbnail",)
     ordering_field = "position"
@@ -74,7 +95,8 @@ class PictureInline(StackedInline):
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ArticlePicture]:
-        return super().get_queryset(request).select_related("image__source").defer("image__search")
+        listed = super().get_queryset(request).filter(in_text=False)
+        return listed.select_related("image__source").defer("image__search")
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any

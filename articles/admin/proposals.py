@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin import figures
 from articles.admin.people import DeskRequest
 from articles.importing import proposals
 from articles.models import Article, Capture
-from articles.rendering import body_html
 
 DECISIONS = {
     "take-over": (
@@ -52,7 +52,7 @@ def proposal_page(model_admin: ModelAdmin, request: DeskRequest, article_id: int
         "captured_at": capture.captured_at,
         "rows": [
             (_("headline"), article.headline, text.headline),
-            (_("body"), body_html(article.body), body_html(text.body)),
+            (_("body"), figures.as_read(article.body), figures.as_read(text.body)),
         ],
     }
     return TemplateResponse(request, "admin/articles/proposal.html", context)

@@ -13,18 +13,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 
-from articles.admin import history, proposals, verbs
+from articles.admin import figures, history, proposals, verbs
 from articles.admin.form import StoryForm
 from articles.admin.inlines import BylineInline, PictureInline
 from articles.admin.lists import DeskAdmin
 from articles.admin.people import DeskRequest
 from articles.admin.standing import standing_of
 from articles.admin.story_list import FILTERS, StoryColumns, StoryList
-from articles.desk import save_revision
+from articles.desk import figure_words, place_figures, save_revision
 from articles.models import Article
 from articles.moves import Verb
 from articles.permissions import may_write
-from articles.rendering import body_html
 
 
 @admin.register(Article)
@@ -65,7 +64,7 @@ class StoryAdmin(StoryColumns, DeskAdmin):
 
     @admin.display(description=_("body"))
     def body_as_read(self, article: Article) -> SafeString:
-        return format_html('<div class="desk-text" dir="auto">{}</div>', body_html(article.body))
+        return format_html('<div class="desk-text" dir="auto">{}</div>', figures.as_read(article.body))
 
     def formfield_for_dbfield(self, db_field: Any, request: DeskRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -101,12 +100,17 @@ class StoryAdmin(StoryColumns, DeskAdmin):
         if typed := columns.intersection(form.changed_data):
             obj.save(update_fields=[*typed, "updated_at"])
 
-    def save_related(self, request: DeskRequest, form: forms.ModelForm, formsets: Any, change: bool) -> None:
+    def save_related(self, request: DeskRequest, form: StoryForm, formsets: Any, change: bool) -> None:
+        # Read anew: the instance of the form holds what other fields were when the form was sent, not what they are.
+        article = Article.objects.get(pk=form.instance.pk)
+        words = form.figure_words if "body" in form.changed_data else figure_words(article)
+        # Before the list is saved: a picture may have gone from the text to the list.
+        article.picture_uses.filter(in_text=True).delete()
         super().save_related(request, form, formsets, change)
+        place_figures(article, words)
         if change and any(formset.has_changed() for formset in formsets):
             form.instance.save(update_fields=["updated_at"])
-        # Read anew: the instance of the form holds what other fields were when the form was sent, not what they are.
-        save_revision(Article.objects.get(pk=form.instance.pk), actor=request.user)
+        save_revision(article, actor=request.user)
 
     def response_add(self, request: DeskRequest, obj: Article, post_url_continue: str | None = None) -> HttpResponse:
         return self._on_to_the_verb(request, obj) or super().response_add(request, obj, post_url_continue)

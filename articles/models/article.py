@@ -133,18 +133,19 @@ class Byline(models.Model):
 
 
 class ArticlePicture(models.Model):
-    """A picture in a story, in its order: the first is the lead picture."""
+    """A picture in a story, in its order: the first is the lead picture, those within the text come last."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="picture_uses")
     image = models.ForeignKey(Image, verbose_name=_("picture"), on_delete=models.PROTECT, related_name="uses")
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    in_text = models.BooleanField(default=False, editable=False, help_text="the body has its figure")
     caption = models.TextField(_("caption here"), blank=True, help_text=_("Empty: the picture's own caption."))
     alt_text = models.TextField(
         _("alternative text here"), blank=True, help_text=_("Empty: the picture's own alternative text.")
     )
 
     class Meta:
-        ordering = ["position", "pk"]
+        ordering = ["in_text", "position", "pk"]
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
         constraints = [models.UniqueConstraint(fields=["article", "image"], name="a_picture_stands_in_a_story_once")]

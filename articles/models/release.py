@@ -130,7 +130,7 @@ class Release(StoredStory):
 
     @property
     def lead(self) -> StoryPicture | None:
-        return self.pictures[0] if self.pictures else None
+        return next((picture for picture in self.pictures if not picture.in_text), None)
 
     @property
     def card_picture(self) -> StoryPicture | None:

@@ -99,6 +99,7 @@ def _as_in_the_library(picture: StoryPicture, image: Image) -> StoryPicture:
         alt=picture.alt if picture.own_alt else now.alt,
         own_caption=picture.own_caption,
         own_alt=picture.own_alt,
+        in_text=picture.in_text,
     )
 
 

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from articles import addresses, notes
+from articles import addresses, figures, notes
 from articles.models import Change, Release
 from articles.rendering import body_html
 from articles.views.policy import public_page
@@ -30,8 +30,8 @@ def story(request: HttpRequest, article_id: str, language: str, **parts: str) ->
         "articles/story.html",
         {
             "release": release,
-            "body": body_html(release.body),
-            "gallery": release.pictures[1:],
+            "body": body_html(release.body, figures.on_pages(release.pictures)),
+            "gallery": [picture for picture in release.pictures if not picture.in_text][1:],
             "notes": notes.of_stories([release.article_id])[release.article_id][::-1],
             "next_story": next_story,
             "related": _related(release, next_story),

@@ -5,12 +5,13 @@ from typing import Any
 
 from rest_framework import serializers
 
-from articles import notes
+from articles import figures, notes
 from articles.addresses import absolute
 from articles.models import Change, Release
 from articles.rendering import body_html
 from media.models import Image, Source
 from syndication import addresses
+from syndication.entitlements import picture_withheld
 from syndication.serializers import utc
 from syndication.serializers.picture import PicturesField, story_picture
 from syndication.serializers.section import NamedSerializer, StorySectionSerializer, named, story_section
@@ -53,14 +54,17 @@ class ArticleSerializer(serializers.Serializer):
     first_published_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField(allow_null=True, help_text="The last change readers are told of.")
     version_published_at = serializers.DateTimeField()
-    pictures = PicturesField(help_text="In their order.")
+    pictures = PicturesField(help_text="In their order, those within the text last.")
     notes = NoteSerializer(many=True, help_text="Corrections and the like, oldest first.")
 
 
 class WholeArticleSerializer(ArticleSerializer):
     """A story in its current version, whole."""
 
-    body_html = serializers.CharField(help_text="p, h2 (crosshead), blockquote, ul, ol, li, a, strong, em and br.")
+    body_html = serializers.CharField(
+        help_text="p, h2 (crosshead), blockquote, ul, ol, li, a, strong, em, br; and figure with img and figcaption: "
+        "its `data-picture` is the id of one of `pictures`."
+    )
 
 
 class ListedArticleSerializer(ArticleSerializer):
@@ -80,7 +84,7 @@ def articles(releases: Sequence[Release], *, with_body: bool) -> list[dict[str, 
     shown = {picture.image for release in releases for picture in release.pictures}
     images = Image.objects.select_related("source").in_bulk(shown)
     return [
-        {**_article(release, told[release.article_id], images), **(_body(release) if with_body else {})}
+        {**_article(release, told[release.article_id], images), **(_body(release, images) if with_body else {})}
         for release in releases
     ]
 
@@ -109,11 +113,13 @@ def _article(release: Release, told: list[Change], images: dict[int, Image]) -> 
         "updated_at": utc(release.updated_at) if release.updated_at else None,
         "version_published_at": utc(release.published_at),
         "pictures": [
-            story_picture(picture, images[picture.image], position) for position, picture in enumerate(release.pictures)
+            story_picture(picture, images[picture.image], is_lead=picture == release.lead)
+            for picture in release.pictures
         ],
         "notes": [{"kind": change.kind, "at": utc(change.at), "text": change.note} for change in told],
     }
 
 
-def _body(release: Release) -> dict[str, Any]:
-    return {"body_html": body_html(release.body)}
+def _body(release: Release, images: dict[int, Image]) -> dict[str, Any]:
+    pictures = [picture for picture in release.pictures if not picture_withheld(images[picture.image])]
+    return {"body_html": body_html(release.body, figures.elsewhere(pictures, named=True))}

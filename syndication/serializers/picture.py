@@ -12,7 +12,7 @@ from media.models import Image
 from syndication import addresses
 from syndication.entitlements import picture_withheld
 
-ROLES = ["lead", "further"]
+ROLES = ["lead", "further", "text"]
 
 
 class RenditionSerializer(serializers.Serializer):
@@ -43,7 +43,9 @@ class PictureSerializer(serializers.Serializer):
 
 
 class StoryPictureSerializer(PictureSerializer):
-    role = serializers.ChoiceField(ROLES, help_text="The lead picture stands first.")
+    role = serializers.ChoiceField(
+        ROLES, help_text="The lead picture stands first; one of the text has its figure in `body_html`."
+    )
 
 
 class WithheldPictureSerializer(serializers.Serializer):
@@ -66,9 +68,9 @@ class PicturesField(serializers.Field):
     """The pictures of a story: each whole, or withheld."""
 
 
-def story_picture(picture: StoryPicture, image: Image, position: int) -> dict[str, Any]:
+def story_picture(picture: StoryPicture, image: Image, *, is_lead: bool) -> dict[str, Any]:
     """A picture within its story; `image` is its row in the library, for the rights as they are today."""
-    role = ROLES[0] if position == 0 else ROLES[1]
+    role = "text" if picture.in_text else "lead" if is_lead else "further"
     if reason := picture_withheld(image):
         return {"id": picture.image, "role": role, "withheld": reason}
     return {"role": role, **picture_alone(picture)}

@@ -42,5 +42,5 @@ def test_a_caption_mended_in_the_library_reaches_the_desk_but_no_revision(make_s
     write(article, content_of(article))
     image.caption = "A gate."
     image.save(update_fields=["caption"])
-    assert content_of(article).lead.caption == "A gate."
-    assert Revision.objects.get().story.lead.caption == "A gat."
+    assert content_of(article).pictures[0].caption == "A gate."
+    assert Revision.objects.get().story.pictures[0].caption == "A gat."

@@ -117,7 +117,7 @@ def test_an_agency_picture_without_a_credit_is_refused(make_story, make_picture)
 def test_a_picture_whose_right_has_ended_is_refused(make_story, make_picture):
     yesterday = timezone.localdate() - timedelta(days=1)
     article = make_story(pictures=(make_picture(rights_until=yesterday),))
-    with pytest.raises(Refused, match="right to picture 1 has ended"):
+    with pytest.raises(Refused, match="Picture 1 may not be published, or its right has ended"):
         publishing.publish(article.pk, actor=None)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.rendering import blocks, clean, crosshead, paragraph, plain_text, word_count
+from articles.rendering import blocks, body_html, clean, crosshead, figures, paragraph, plain_text, word_count
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,11 @@ from articles.rendering import blocks, clean, crosshead, paragraph, plain_text, 
         ("<div>One</div><h3>Two</h3><p><b>Three</b> <i>four</i></p>", "<p>One</p><h2>Two</h2><p><strong>Three</strong> <em>four</em></p>"),
         ("<p>One</p><p></p><p>&nbsp;</p><p><br></p>", "<p>One</p>"),
         ("<p>One<!-- draft: do not print --></p>", "<p>One</p>"),
+        ('<figure data-picture="7" onclick="steal()"><img src=x><br></figure>', '<figure data-picture="7"></figure>'),
+        ('<p>One <figure data-picture="7"></figure>', '<p>One </p><figure data-picture="7"></figure>'),
+        ("<figure><img src=x><figcaption>One</figcaption></figure>", "One"),
+        ('<figure data-picture="7">One<figure data-picture="8"></figure></figure>', '<figure data-picture="7"></figure>One<figure data-picture="8"></figure>'),
+        ('<figure data-picture="x"></figure><figure data-picture="07"></figure>', ""),
         ("<svg><style><img src=x onerror=steal()></style></svg><p>One</p>", "<p>One</p>"),
     ],
 )  # fmt: skip
@@ -24,7 +29,7 @@ def test_a_body_is_reduced_to_the_allow_list(typed, kept):
 
 
 def test_cleaning_a_clean_body_changes_nothing():
-    body = '<p>A &amp; B &lt;C&gt;</p><h2>Head</h2><ul><li>One</li></ul><p><a href="https://example.org/?a=1&amp;b=2" rel="noopener">x</a></p>'
+    body = '<figure data-picture="7"></figure><p>A &amp; B &lt;C&gt;</p><h2>Head</h2><ul><li>One</li></ul><p><a href="https://example.org/?a=1&amp;b=2" rel="noopener">x</a></p>'
     assert clean(body) == body
     assert clean(clean(body)) == clean(body)
 
@@ -57,3 +62,16 @@ def test_plain_text_survives_the_way_through_html():
 
 def test_words_are_counted_without_tags():
     assert word_count("<p>One two</p><h2>three</h2><p>four</p>") == 4
+
+
+def test_a_figure_keeps_the_words_that_are_asked_for():
+    figure = '<figure data-picture="7" data-caption="“A” &lt; &quot;b&quot;"></figure>'
+    assert clean(figure, figure_words=("data-caption",)) == figure
+    assert clean(figure) == '<figure data-picture="7"></figure>'
+
+
+def test_pictures_stand_where_the_body_has_their_figures():
+    body = '<p>One.</p><figure data-picture="7"></figure><p>Two.</p><figure data-picture="8"></figure>'
+    assert figures(body) == [7, 8]
+    assert body_html(body, {7: "<img>"}) == "<p>One.</p><img><p>Two.</p>"
+    assert plain_text(body) == "One.\nTwo."

@@ -56,7 +56,7 @@ def test_a_reporter_writes_a_story_with_its_pictures_and_by_line_in_order(
     assert [line.author for line in article.bylines.all()] == [author]
     revision = article.revisions.get()
     assert (revision.actor, revision.story.place, revision.story.tags) == (reporter, "Lisbon", (tag.pk,))
-    assert revision.story.lead.caption == "The gates."
+    assert revision.story.pictures[0].caption == "The gates."
 
 
 def test_a_picture_added_later_follows_those_that_stand(editor, signed_in, write, make_story, make_picture):
@@ -76,7 +76,7 @@ def test_an_editor_puts_another_picture_first(editor, signed_in, write, make_sto
     article = make_story(pictures=(first, second))
     write(signed_in(editor), article, **{"picture_uses-0-position": 1, "picture_uses-1-position": 0})
     assert [use.image for use in article.picture_uses.all()] == [second, first]
-    assert article.revisions.first().story.lead.image == second.pk
+    assert article.revisions.first().story.pictures[0].image == second.pk
 
 
 def test_what_a_hostile_page_brings_along_never_reaches_the_desk(editor, signed_in, write, make_story):

@@ -13,7 +13,7 @@ from django.core.files import File
 from django.utils import timezone
 
 from articles import publishing
-from articles.desk import content_of, save_revision, write
+from articles.desk import content_of, place_figures, save_revision, write
 from articles.importing import proposals
 from articles.importing.recognition import Text
 from articles.models import Article, ArticlePicture, Capture, FailedSchedule
@@ -120,7 +120,8 @@ def _photo(words: str) -> bytes:
 
 
 def words_written(planter: Planter, article: Article, name: str) -> None:
-    """Somebody of the desk writes a word into every field, and puts in two pictures, one with words of its own here."""
+    """Somebody of the desk writes a word into every field, and puts in pictures: one with words of its own here, one
+    within the text."""
 
     def of(field: str) -> str:
         return planter.words.of(name, field)
@@ -132,8 +133,10 @@ def words_written(planter: Planter, article: Article, name: str) -> None:
     )
     article.slug = of("slug").replace(" ", "-")
     article.place = of("place")
+    figure = planter.picture(name, "figure")
     article.body = (
         f"<p>{of('body')} <em>{of('emphasis')}</em></p><h2>{of('crosshead')}</h2>"
+        f'<figure data-picture="{figure.pk}"></figure>'
         f"<blockquote><p>{of('quotation')}</p></blockquote><ul><li><p>{of('list')}</p></li></ul>"
         f'<p><a href="https://example.com/{of("link").replace(" ", "/")}">More</a></p>'
     )
@@ -148,6 +151,7 @@ def words_written(planter: Planter, article: Article, name: str) -> None:
         caption=of("second caption here"),
         alt_text=of("second alt here"),
     )
+    place_figures(article, {})
     save_revision(article, actor=planter.editor)
 
 

@@ -40,7 +40,9 @@ def saved_by_hand(planter, editor, signed_in, languages):
 
 
 def _kept_by_the_library(field: str) -> bool:
-    return field in ("source", "spelling") or (field.startswith(("lead ", "second ")) and not field.endswith(" here"))
+    return field in ("source", "spelling") or (
+        field.startswith(("lead ", "second ", "figure ")) and not field.endswith(" here")
+    )
 
 
 def _erase(client, article: Article, reason: str) -> None:

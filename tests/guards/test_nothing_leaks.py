@@ -115,17 +115,21 @@ def test_what_is_not_public_is_seen_at_no_door(method, headers, told_at, client,
 
 TEXT = {"body", "emphasis", "crosshead", "quotation", "list", "link"}
 CARD = {"short headline", "slug", "standfirst", "lead alt", "source"}
-FEED = {"headline", "slug", "standfirst", "note", "lead caption", "lead credit", *TEXT}
-PICTURES = {"lead caption", "lead credit", "lead alt", "second caption here", "second credit", "second alt here"}
+FIGURE = {"figure caption", "figure credit", "figure alt"}
+FEED = {"headline", "slug", "standfirst", "note", "lead caption", "lead credit", *TEXT, *FIGURE}
+PICTURES = {
+    *("lead caption", "lead credit", "lead alt", "second caption here", "second credit", "second alt here"),
+    *FIGURE,
+}
 PICTURE_DATA = PICTURES | {
     f"{which} {field}"
-    for which in ("lead", "second")
+    for which in ("lead", "second", "figure")
     for field in ("photographer", "place", "copyright", "terms", "licence")
 }
 # What a rendition says of itself, in the library's words.
 FILE = {
     f"{which} {field}"
-    for which in ("lead", "second")
+    for which in ("lead", "second", "figure")
     for field in ("alt", "caption", "copyright", "credit", "licence", "photographer", "source", "terms")
 }
 PARTNERS_CARD = {"headline", "short headline", "slug", "standfirst", "place", "source", "note", *PICTURE_DATA}

@@ -1,5 +1,6 @@
 """A partner takes the stories: the list, page by page, and each by itself."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -299,3 +300,33 @@ def test_a_page_costs_as_many_queries_for_forty_stories_as_for_two(
     last = Article.objects.latest("pk").pk
     with django_assert_num_queries(7):
         ask(f"articles/{last}/")
+
+
+@pytest.fixture
+def illustrated(make_story, make_picture) -> Article:
+    """A story with a picture within its text."""
+    gates = make_picture(caption="The gates.", credit="Jo Brandt")
+    body = f'<p>It closed.</p><figure data-picture="{gates.pk}"></figure><p>It opened.</p>'
+    article = make_story(body=body)
+    article.picture_uses.create(image=gates, in_text=True)
+    return article
+
+
+def test_a_picture_within_the_text_stands_in_the_body_under_its_id(ask, illustrated, editor, conforms):
+    publishing.publish(illustrated.pk, actor=editor)
+    story = ask(f"articles/{illustrated.pk}/").json()
+    conforms(story, "WholeArticle")
+    [gates] = story["pictures"]
+    assert gates["role"] == "text"
+    before, image, after = re.split("(<img[^>]*>)", story["body_html"])
+    assert before == f'<p>It closed.</p><figure data-picture="{gates["id"]}">'
+    assert gates["renditions"][-1]["url"] in image
+    assert after == "<figcaption>The gates. (Jo Brandt)</figcaption></figure><p>It opened.</p>"
+
+
+def test_a_picture_within_the_text_that_may_not_be_passed_on_leaves_the_body(ask, illustrated, editor):
+    Image.objects.update(may_syndicate=False)
+    publishing.publish(illustrated.pk, actor=editor)
+    story = ask(f"articles/{illustrated.pk}/").json()
+    assert story["body_html"] == "<p>It closed.</p><p>It opened.</p>"
+    assert [set(picture) for picture in story["pictures"]] == [{"id", "role", "withheld"}]

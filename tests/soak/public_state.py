@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from articles import notes
+from articles import figures, notes
 from articles.models import Change, Release
 from articles.rendering import body_html
 
@@ -18,7 +18,7 @@ def run() -> dict[str, Any]:
             release.article_id: {
                 "version": release.number,
                 "headline": release.headline,
-                "body": body_html(release.body),
+                "body": body_html(release.body, figures.elsewhere(release.pictures, named=True)),
                 "section": release.section_id,
                 "tags": sorted(tag.pk for tag in release.tags.all()),
                 "captions": [[picture.caption, picture.credit] for picture in release.pictures],

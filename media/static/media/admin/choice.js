@@ -47,6 +47,8 @@
       width: "100%",
       ajax: { data: ({ term, page }) => ({ term, page, app_label, model_name, field_name }) },
       templateResult: offered,
+      // Nothing of the page is seen or reached above a dialogue but what is within it.
+      dropdownParent: $(select.closest("dialog") ?? document.body),
     });
     $(select).on("select2:select", (event) => preview(select, event.params.data));
   }
@@ -57,4 +59,5 @@
 
   $(() => beginAll(document));
   document.addEventListener("formset:added", (event) => beginAll(event.target));
+  document.addEventListener("desk:pictures", (event) => beginAll(event.detail));
 }
