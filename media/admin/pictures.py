@@ -1,18 +1,13 @@
-"""The picture library and the sources, as editors see them. The desk registers them (articles/admin/pictures.py)."""
+"""The picture library: files dropped on it, a form for each picture."""
 
-import datetime
 import json
-import sys
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
-from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
-from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -20,27 +15,25 @@ from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
-from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateFilter
 from unfold.paginator import InfinitePaginator
-from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
 
 from media import crops, intake, renditions
-from media.library import AddedFilter, FileFilter, RightsFilter, badges, why_not
-from media.models import Image, Source
+from media.admin.cards import PictureList, fitted
+from media.admin.choices import Choices
+from media.library import AddedFilter, FileFilter, RightsFilter
+from media.models import Image
 from media.search import query_of
 
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif,image/heic,image/tiff"
-UPLOADED_THUMBNAIL = CHOICE_THUMBNAIL = 96  # pixels wide
-CARD_PICTURE = (320, 240)  # pixels, at most
-FORM_PREVIEW = (480, 480)
+UPLOADED_THUMBNAIL = 96  # pixels wide
+FORM_PREVIEW = (480, 480)  # pixels, at most
 
 
 class InTheLibrary(Exception):
@@ -66,59 +59,6 @@ class PictureForm(forms.ModelForm):
     def clean_upload(self) -> intake.Original | None:
         upload: UploadedFile | None = self.cleaned_data["upload"]
         return intake.examine(upload) if upload else None
-
-
-class PictureList(ChangeList):
-    """The list as cards: each with its thumbnail, its words, and what it warns of."""
-
-    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Image]:
-        return super().get_queryset(request, *args, **kwargs).defer("search")
-
-    def cards(self) -> list[dict[str, Any]]:
-        kept = {"preserved_filters": self.preserved_filters, "opts": self.opts}
-        return [
-            {
-                "image": image,
-                "address": add_preserved_filters(kept, self.url_for_result(image), self.is_popup),
-                "thumbnail": _card_picture(image),
-                "badges": badges(image),
-            }
-            for image in self.result_list
-        ]
-
-
-class OneFurther(Paginator):
-    """Pages of rows that nobody counts: whether more follow, it knows by reading one further."""
-
-    count = sys.maxsize
-
-    def page(self, number: int | str) -> Page:
-        first = (int(number) - 1) * self.per_page
-        rows = list(self.object_list[first : first + self.per_page + 1])
-        page = Page(rows[: self.per_page], int(number), self)
-        page.has_next = lambda: len(rows) > self.per_page  # type: ignore[method-assign]
-        return page
-
-
-class Choices(AutocompleteJsonView):
-    """What the picker of a story's form offers: each picture with its thumbnail, and why it may not be used."""
-
-    def get_paginator(self, *args: Any, **kwargs: Any) -> OneFurther:
-        return OneFurther(*args, **kwargs)
-
-    def get_queryset(self) -> QuerySet[Image]:
-        return super().get_queryset().select_related("source").defer("search")
-
-    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, Any]:
-        refusal = why_not(obj)
-        return {
-            **super().serialize_result(obj, to_field_name),
-            "thumbnail": "" if obj.awaits_file else renditions.url(obj, CHOICE_THUMBNAIL),
-            "credit": obj.credit or obj.photographer,
-            "refusal": refusal,
-            "awaits": gettext("awaits its file") if obj.awaits_file else "",
-            "disabled": bool(refusal),
-        }
 
 
 class PictureAdmin(ModelAdmin):
@@ -264,7 +204,7 @@ class PictureAdmin(ModelAdmin):
 
     @admin.display(description=_("what crops keep"))
     def preview(self, image: Image) -> SafeString:
-        width, height = _fitted(image, FORM_PREVIEW)
+        width, height = fitted(image, FORM_PREVIEW)
         shown = {
             "image": image,
             "address": renditions.url(image, FORM_PREVIEW[0]),
@@ -280,68 +220,3 @@ class PictureAdmin(ModelAdmin):
         if image.awaits_file:
             return gettext("awaits its file")
         return f"{image.format.upper()}, {image.width} × {image.height}, {filesizeformat(image.size)}"
-
-
-def _fitted(image: Image, box: tuple[int, int]) -> tuple[int, int]:
-    """Width and height of the picture as large as the box allows, its proportions kept, never enlarged."""
-    scale = min(1, box[0] / image.width, box[1] / image.height)
-    return max(1, round(image.width * scale)), max(1, round(image.height * scale))
-
-
-def _card_picture(image: Image) -> SafeString:
-    if image.awaits_file:
-        return SafeString('<span class="material-symbols-outlined" aria-hidden="true">hourglass_empty</span>')
-    width, height = _fitted(image, CARD_PICTURE)
-    # The words that follow in the card's link say what it is.
-    return format_html(
-        '<img src="{}" alt="" width="{}" height="{}" loading="lazy">',
-        renditions.url(image, CARD_PICTURE[0]),
-        width,
-        height,
-    )
-
-
-class OnePerLine(UnfoldAdminTextareaWidget):
-    """Spellings under each other: in a line with commas, Arabic and Latin ones would change places."""
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
-        return "\n".join(line for line in data.get(name, "").splitlines() if line.strip())
-
-
-class SourceAdmin(ModelAdmin):
-    list_display = ("name", "kind", "text_rights", "picture_rights")
-    list_filter = (("kind", ChoicesDropdownFilter), "text_publish", "picture_publish")
-    list_filter_submit = True
-    list_per_page = 50
-    search_fields = ("name", "spellings")
-    sortable_by = ()
-    show_full_result_count = False
-    actions = None
-    fieldsets = (
-        (None, {"fields": ("name", "kind", "spellings")}),
-        (_("Its text"), {"fields": ("text_publish", "text_syndicate", "text_until")}),
-        (_("Its pictures"), {"fields": ("picture_publish", "picture_syndicate", "picture_until")}),
-    )
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
-        if db_field.name == "spellings":
-            kwargs.update(widget=OnePerLine(attrs={"rows": 8, "dir": "auto"}), delimiter="\n")
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    @admin.display(description=_("its text"))
-    def text_rights(self, source: Source) -> str:
-        return _rights(source.text_publish, source.text_syndicate, source.text_until)
-
-    @admin.display(description=_("its pictures"))
-    def picture_rights(self, source: Source) -> str:
-        return _rights(source.picture_publish, source.picture_syndicate, source.picture_until)
-
-
-def _rights(publish: bool, syndicate: bool, until: datetime.date | None) -> str:
-    uses = [use for allowed, use in ((publish, gettext("here")), (syndicate, gettext("partners"))) if allowed]
-    if not uses:
-        return gettext("closed")
-    return " + ".join(uses) + (f", {gettext('until')} {date_format(until)}" if until else "")
