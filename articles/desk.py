@@ -51,7 +51,7 @@ def picture_of(use: ArticlePicture) -> StoryPicture:
         place=printable(image.place),
         taken_on=image.taken_on.isoformat() if image.taken_on else "",
         source=image.source_id,
-        copyright_notice=image.copyright_notice,
+        copyright_notice=image.notice,
         usage_terms=image.usage_terms,
         license_url=image.license_url,
         own_caption=bool(use.caption),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter
 
-from media.models import Image, Source, Use
+from media.models import Image, Material, Source, Use
 
 SOON = datetime.timedelta(days=7)
 
@@ -22,8 +22,8 @@ def why_not(image: Image, on: datetime.date | None = None) -> str:
     if not image.allows(Use.PUBLISH, day):
         if image.last_day and image.last_day < day:
             return gettext("right ended on %(day)s") % {"day": date_format(image.last_day)}
-        if image.rights_from and image.rights_from > day:
-            return gettext("right begins on %(day)s") % {"day": date_format(image.rights_from)}
+        if image.first_day and image.first_day > day:
+            return gettext("right begins on %(day)s") % {"day": date_format(image.first_day)}
         return gettext("may not be published")
     if image.source and image.source.kind == Source.Kind.AGENCY and not image.credit.strip():
         return gettext("of an agency, without a credit")
@@ -76,10 +76,11 @@ class RightsFilter(DropdownFilter):
                 return queryset.filter(_publishable(today))
             case "soon":
                 ends = Q(rights_until__range=(today, today + SOON))
-                ends |= Q(source__in=_sources(picture_until__range=(today, today + SOON)))
+                ends |= Q(source__in=_numbers(Source.objects.filter(picture_until__range=(today, today + SOON))))
                 return queryset.filter(_publishable(today) & ends)
             case "ended":
-                return queryset.filter(Q(rights_until__lt=today) | Q(source__in=_sources(picture_until__lt=today)))
+                over = _numbers(Source.objects.filter(picture_until__lt=today))
+                return queryset.filter(Q(rights_until__lt=today) | Q(source__in=over))
         return queryset
 
 
@@ -104,9 +105,9 @@ class AddedFilter(DropdownFilter):
 def _publishable(day: datetime.date) -> Q:
     """Image.allows(Use.PUBLISH, day), asked of the database."""
     own = Q(may_publish=True) & ~Q(rights_from__gt=day) & ~Q(rights_until__lt=day)
-    return own & ~Q(source__in=_sources(Q(picture_publish=False) | Q(picture_until__lt=day)))
+    return own & ~Q(source__in=_numbers(Source.objects.forbidding(Use.PUBLISH, Material.PICTURE, day)))
 
 
-def _sources(*which: Q, **fields: Any) -> list[int]:
-    # As numbers: they are few, and with numbers the database combines its indexes on source and rights.
-    return list(Source.objects.filter(*which, **fields).values_list("pk", flat=True))
+def _numbers(sources: QuerySet[Source]) -> list[int]:
+    # They are few, and with numbers the database combines its indexes on source and rights.
+    return list(sources.values_list("pk", flat=True))

@@ -14,7 +14,7 @@ from articles.content import StoryPicture
 from articles.desk import picture_of
 from articles.models import Article, ArticlePicture, Change, Release, ReleasePicture
 from articles.publishing.steps import hold_names, log, release, supersede, take_number
-from media.models import EditedPicture, Image, Source, Use
+from media.models import EditedPicture, Image, Material, Source, Use
 from newsportal.models import User
 
 AT_ONCE = 20  # stories that the request of an edit brings up to date itself; the worker's clock does the others
@@ -40,11 +40,12 @@ def bring_out_edits(most: int = AT_ONCE) -> int:
 def take_out_ended() -> int:
     """Take every picture whose right has ended out of the public stories that show it; returns how many left."""
     today = timezone.localdate()
+    closed = list(Source.objects.forbidding(Use.PUBLISH, Material.PICTURE, today).values_list("pk", flat=True))
     ended = (
         Q(image__rights_until__lt=today)
+        | Q(image__rights_from__gt=today)
         | Q(image__may_publish=False)
-        | Q(image__source__picture_until__lt=today)
-        | Q(image__source__picture_publish=False)
+        | Q(image__source__in=closed)
     )
     shown = ReleasePicture.objects.filter(ended, release__superseded_at=None)
     found = list(shown.order_by("release__article").values_list("release__article", "image")[:ENDED_AT_ONCE])

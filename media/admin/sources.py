@@ -1,6 +1,5 @@
 """Whose text and pictures are used, and what the contract with each source allows."""
 
-import datetime
 from typing import Any
 
 from django import forms
@@ -14,7 +13,9 @@ from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from media.models import Source
+from media.models import Material, Source, Use
+
+USES = {Use.PUBLISH: _("here"), Use.SYNDICATE: _("partners")}
 
 
 class OnePerLine(UnfoldAdminTextareaWidget):
@@ -35,8 +36,11 @@ class SourceAdmin(ModelAdmin):
     actions = None
     fieldsets = (
         (None, {"fields": ("name", "kind", "spellings")}),
-        (_("Its text"), {"fields": ("text_publish", "text_syndicate", "text_until")}),
-        (_("Its pictures"), {"fields": ("picture_publish", "picture_syndicate", "picture_until")}),
+        (_("Its text"), {"fields": ("text_publish", "text_syndicate", ("text_from", "text_until"))}),
+        (
+            _("Its pictures"),
+            {"fields": ("picture_publish", "picture_syndicate", ("picture_from", "picture_until"), "picture_notice")},
+        ),
     )
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
@@ -49,15 +53,17 @@ class SourceAdmin(ModelAdmin):
 
     @admin.display(description=_("its text"))
     def text_rights(self, source: Source) -> str:
-        return _rights(source.text_publish, source.text_syndicate, source.text_until)
+        return _rights(source, Material.TEXT)
 
     @admin.display(description=_("its pictures"))
     def picture_rights(self, source: Source) -> str:
-        return _rights(source.picture_publish, source.picture_syndicate, source.picture_until)
+        return _rights(source, Material.PICTURE)
 
 
-def _rights(publish: bool, syndicate: bool, until: datetime.date | None) -> str:
-    uses = [use for allowed, use in ((publish, gettext("here")), (syndicate, gettext("partners"))) if allowed]
-    if not uses:
+def _rights(source: Source, material: Material) -> str:
+    allowed = [str(name) for use, name in USES.items() if getattr(source, f"{material}_{use}")]
+    if not allowed:
         return gettext("closed")
-    return " + ".join(uses) + (f", {gettext('until')} {date_format(until)}" if until else "")
+    days = [(gettext("from"), f"{material}_from"), (gettext("until"), f"{material}_until")]
+    period = [f"{name} {date_format(day)}" for name, field in days if (day := getattr(source, field))]
+    return ", ".join([" + ".join(allowed), *period])

@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -97,6 +97,11 @@ class Image(models.Model):
                 name="a_picture_with_a_file_has_its_hash_and_size",
             ),
             models.CheckConstraint(
+                condition=Q(rights_until__gte=F("rights_from")),
+                name="a_right_ends_after_it_begins",
+                violation_error_message=_("A right cannot end before it begins: mind the two days."),
+            ),
+            models.CheckConstraint(
                 condition=Q(focal_x__range=(0, 1), focal_y__range=(0, 1)),
                 name="the_focal_point_is_in_the_picture",
             ),
@@ -122,6 +127,17 @@ class Image(models.Model):
         begun = self.rights_from is None or self.rights_from <= day
         lasts = self.rights_until is None or day <= self.rights_until
         return own and begun and lasts and (self.source is None or self.source.allows(use, Material.PICTURE, day))
+
+    @property
+    def first_day(self) -> datetime.date | None:
+        """The first day on which its own right and its source's contract let us show it; None where neither says."""
+        begins = [self.rights_from, self.source.picture_from if self.source else None]
+        return max((day for day in begins if day), default=None)
+
+    @property
+    def notice(self) -> str:
+        """The copyright notice that goes with it: its own, or that of all its source's pictures."""
+        return self.copyright_notice or (self.source.picture_notice if self.source else "")
 
     @property
     def last_day(self) -> datetime.date | None:

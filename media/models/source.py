@@ -2,10 +2,12 @@
 
 import datetime
 from enum import StrEnum
+from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -24,6 +26,12 @@ class Use(StrEnum):
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
+    def forbidding(self, use: Use, material: Material, on: datetime.date) -> Self:
+        """Those that do not let us `use` their `material` on that day: `Source.allows`, asked of the database."""
+        begun = Q(**{f"{material}_from": None}) | Q(**{f"{material}_from__lte": on})
+        lasts = Q(**{f"{material}_until": None}) | Q(**{f"{material}_until__gte": on})
+        return self.exclude(begun, lasts, **{f"{material}_{use}": True})
+
     def by_spelling(self) -> dict[str, "Source"]:
         """Every spelling a credit may use for a source, its name included, with the source it stands for."""
         return {spelling: source for source in self for spelling in (source.name, *source.spellings)}
@@ -50,10 +58,18 @@ class Source(models.Model):
     )
     text_publish = models.BooleanField(_("its text may be published here"), default=True)
     text_syndicate = models.BooleanField(_("its text may go to partners"), default=True)
+    text_from = models.DateField(_("right to its text begins on"), null=True, blank=True)
     text_until = models.DateField(_("right to its text ends on"), null=True, blank=True)
     picture_publish = models.BooleanField(_("its pictures may be published here"), default=True)
     picture_syndicate = models.BooleanField(_("its pictures may go to partners"), default=True)
+    picture_from = models.DateField(_("right to its pictures begins on"), null=True, blank=True)
     picture_until = models.DateField(_("right to its pictures ends on"), null=True, blank=True)
+    picture_notice = models.CharField(
+        _("copyright notice of its pictures"),
+        max_length=300,
+        blank=True,
+        help_text=_("Goes with each of its pictures that has none of its own: © 2026 Reuters. All rights reserved."),
+    )
 
     objects = SourceQuerySet.as_manager()
 
@@ -61,6 +77,14 @@ class Source(models.Model):
         ordering = ["name"]
         verbose_name = _("source")
         verbose_name_plural = _("sources")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(**{f"{material}_until__gte": F(f"{material}_from")}),
+                name=f"the_right_to_a_sources_{material}_ends_after_it_begins",
+                violation_error_message=_("A right cannot end before it begins: mind the two days."),
+            )
+            for material in Material
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -79,6 +103,6 @@ class Source(models.Model):
                 )
 
     def allows(self, use: Use, material: Material, on: datetime.date) -> bool:
-        """Whether the contract lets us `use` its `material` on the day `on`; the last day of a right counts."""
-        until = self.text_until if material is Material.TEXT else self.picture_until
-        return getattr(self, f"{material}_{use}") and (until is None or on <= until)
+        """Whether the contract lets us `use` its `material` on the day `on`; first and last day of a right count."""
+        begins, ends = getattr(self, f"{material}_from"), getattr(self, f"{material}_until")
+        return getattr(self, f"{material}_{use}") and (begins or on) <= on <= (ends or on)

@@ -10,10 +10,12 @@ from django.core.files import File
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 from pytest_django import DjangoAssertNumQueries
 
 from media import intake
-from media.models import Image, Source
+from media.models import Image, Material, Source, Use
+from media.renditions import described, key
 from newsportal.models import User
 from tests.media.conftest import RED, plain, red_left_blue_right
 
@@ -230,6 +232,35 @@ def test_a_syndication_manager_adds_a_source_with_its_spellings(
     assert source.spellings == ["Tidewater Pictures", "TWP"]
     assert source.picture_until == datetime.date(2030, 1, 1)
     assert source in desk.get("/admin/media/source/?q=twp").context["cl"].result_list
+
+
+def test_a_contract_has_a_first_and_a_last_day(signed_in: Callable[[User], Client], syndication_manager: User) -> None:
+    desk = signed_in(syndication_manager)
+    turned = desk.post("/admin/media/source/add/", source_form(picture_from="2030-02-01", picture_until="2030-01-01"))
+    assert "A right cannot end before it begins" in turned.content.decode()
+    desk.post("/admin/media/source/add/", source_form(picture_from="2030-01-01", picture_until="2030-02-01"))
+    source = Source.objects.get(name="Tidewater")
+    days = [
+        datetime.date(2029, 12, 31),
+        datetime.date(2030, 1, 1),
+        datetime.date(2030, 2, 1),
+        datetime.date(2030, 2, 2),
+    ]
+    assert [source.allows(Use.PUBLISH, Material.PICTURE, day) for day in days] == [False, True, True, False]
+    forbidding = [source in Source.objects.forbidding(Use.PUBLISH, Material.PICTURE, day) for day in days]
+    assert forbidding == [True, False, False, True]
+    period = f"from {date_format(days[1])}, until {date_format(days[2])}"
+    assert f"here + partners, {period}" in desk.get("/admin/media/source/?q=tidewater").content.decode()
+
+
+def test_a_sources_notice_goes_with_its_pictures_that_have_none(make_picture: Callable[..., Image]) -> None:
+    source = Source.objects.create(name="Tidewater", picture_notice="© Tidewater")
+    plain, own = make_picture(source=source), make_picture(source=source, copyright_notice="© Jo Brandt")
+    assert [described(image).copyright_notice for image in (plain, own)] == ["© Tidewater", "© Jo Brandt"]
+    before = key(plain), key(own)
+    source.picture_notice = "© Tidewater 2026"
+    assert key(plain) != before[0]
+    assert key(own) == before[1]
 
 
 def test_a_spelling_cannot_stand_for_two_sources(
