@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.admin import DropdownFilter
 
+from articles import addresses
+from articles.front import front_of
 from articles.models import Article, ArticlePicture, ReleasePicture
 from articles.publishing import pictures
 from media.admin import PictureAdmin, SourceAdmin
@@ -62,13 +65,13 @@ class UsedFilter(DropdownFilter):
 @admin.register(Image)
 class DeskPictureAdmin(_Followed, PictureAdmin):
     list_filter = (*PictureAdmin.list_filter, UsedFilter)
-    readonly_fields = (*PictureAdmin.readonly_fields, "stories", "versions")
+    readonly_fields = (*PictureAdmin.readonly_fields, "stories", "fronts", "versions")
 
     def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None:
             return fieldsets
-        return (*fieldsets, (gettext_lazy("Where it is used"), {"fields": ("stories", "versions")}))
+        return (*fieldsets, (gettext_lazy("Where it is used"), {"fields": ("stories", "fronts", "versions")}))
 
     def save_model(self, request: HttpRequest, obj: Image, form: forms.ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -79,6 +82,14 @@ class DeskPictureAdmin(_Followed, PictureAdmin):
     def stories(self, image: Image) -> SafeString | str:
         uses = Article.objects.filter(picture_uses__image=image).order_by("-pk")[: MOST + 1]
         return _links([(article, article.get_state_display()) for article in uses]) or _("none")
+
+    @admin.display(description=gettext_lazy("fronts"))
+    def fronts(self, image: Image) -> SafeString | str:
+        on = [language for language in settings.EDITIONS if image.pk in front_of(language).pictures]
+        names = dict(settings.LANGUAGES)
+        lines = ((addresses.front(language), names[language]) for language in on)
+        listed = format_html_join("", '<li><a class="text-link" href="{}">{}</a></li>', lines)
+        return format_html('<ul class="desk-uses">{}</ul>', listed) if on else _("none")
 
     @admin.display(description=gettext_lazy("public versions"))
     def versions(self, image: Image) -> SafeString | str:

@@ -3,14 +3,13 @@
 import datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import addresses
+from articles.front import front_of
 from articles.models import Author, Release, Section, Tag
 from articles.paging import EARLIEST, page_of
 from articles.querysets import ReleaseQuerySet
@@ -18,49 +17,13 @@ from articles.search import MAX_QUERY, marked, query_of, ranked, with_passages
 from articles.views.policy import public_page
 
 PAGE = 24
-NEWEST = 16
-IN_BLOCK = 4
 SEARCH_PAGES = 50
 
 
 @public_page
 def front(request: HttpRequest, language: str) -> HttpResponse:
-    """The most urgent of the newest stories leads, three stand beside it, the newest follow, then each section's."""
-    public = Release.objects.public().in_edition(language)
-    newest = list(public.newest_first().as_cards()[:NEWEST])
-    by_urgency = sorted(newest, key=lambda release: release.card.urgency)  # stable: newest first among equals
-    lead = next((release for release in by_urgency if release.card_picture), None)
-    lead = lead or (by_urgency[0] if by_urgency else None)
-    seconds = [release for release in by_urgency if release is not lead][:3]
-    shown = {release.pk for release in [lead, *seconds] if release}
-    return render(
-        request,
-        "articles/front.html",
-        {
-            "lead": lead,
-            "seconds": seconds,
-            "latest": [release for release in newest if release.pk not in shown][:8],
-            "blocks": _blocks(public, language, leave_out=shown),
-            "canonical": addresses.absolute(addresses.front(language)),
-        },
-    )
-
-
-def _blocks(public: ReleaseQuerySet, language: str, leave_out: set[int]) -> list[dict[str, Any]]:
-    """For each section of the section bar its newest stories, those of its sub-sections included."""
-    newest = public.exclude(pk__in=leave_out).filter(section=OuterRef("pk")).newest_first()
-    sections = Section.objects.filter(language=language).annotate(newest=ArraySubquery(newest.values("pk")[:IN_BLOCK]))
-    ids: dict[int, list[int]] = {}
-    for section in sections:
-        ids.setdefault(section.parent_id or section.pk, []).extend(section.newest)
-    wanted = [pk for newest_of in ids.values() for pk in newest_of]
-    cards = {release.pk: release for release in public.filter(pk__in=wanted).newest_first().as_cards()}
-    blocks = []
-    for section in sections:
-        own = set(ids.get(section.pk, [])) if section.parent_id is None else set()
-        if releases := [release for pk, release in cards.items() if pk in own][:IN_BLOCK]:
-            blocks.append({"section": section, "releases": releases})
-    return blocks
+    context = {"front": front_of(language), "canonical": addresses.absolute(addresses.front(language))}
+    return render(request, "articles/front.html", context)
 
 
 @public_page

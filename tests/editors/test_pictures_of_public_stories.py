@@ -90,16 +90,25 @@ def test_stories_beyond_what_one_request_takes_on_follow_by_the_clock(
     assert {release.lead.credit for release in Release.objects.public()} == {"Joanna Brandt"}
 
 
-@pytest.mark.parametrize("of_the_source", [False, True])
-def test_a_picture_leaves_its_stories_when_its_right_has_ended(of_the_source, make_public, make_picture, client):
+YESTERDAY, TOMORROW = (timezone.localdate() + timedelta(days=days) for days in (-1, 1))
+
+
+@pytest.mark.parametrize(
+    ("model", "right"),
+    [
+        (Image, {"rights_until": YESTERDAY}),
+        (Image, {"rights_from": TOMORROW}),
+        (Image, {"may_publish": False}),
+        (Source, {"picture_until": YESTERDAY}),
+        (Source, {"picture_from": TOMORROW}),
+        (Source, {"picture_publish": False}),
+    ],
+)
+def test_a_picture_leaves_its_stories_when_its_right_has_ended(model, right, make_public, make_picture, client):
     agency = Source.objects.create(name="Harbour Photo")
     ending, other = make_picture(source=agency, caption="It ends."), make_picture(caption="It stays.")
     release = make_public(pictures=(ending, other))
-    yesterday = timezone.localdate() - timedelta(days=1)
-    if of_the_source:
-        Source.objects.update(picture_until=yesterday)
-    else:
-        Image.objects.filter(pk=ending.pk).update(rights_until=yesterday)
+    model.objects.filter(pk=(agency if model is Source else ending).pk).update(**right)
     assert pictures.take_out_ended() == 1
     now = _public(release.article_id)
     assert [picture.caption for picture in now.pictures] == ["It stays."]
@@ -168,3 +177,15 @@ def test_the_page_of_a_picture_says_where_it_is_used(picture_editor, signed_in, 
     page = signed_in(picture_editor).get(reverse("admin:media_image_change", args=[picture.pk])).content.decode()
     for words in ("Barrier closed", "Barrier to open", "version 1", "version 2, public now"):
         assert words in page
+
+
+def test_a_pictures_page_names_the_fronts_that_show_it(picture_editor, signed_in, make_public, make_picture):
+    desk = signed_in(picture_editor)
+    shown, deep = make_picture(caption="On the front."), make_picture(caption="In the story.")
+    make_public(pictures=(shown, deep))
+    on_the_front, not_there = (
+        desk.get(reverse("admin:media_image_change", args=[picture.pk])).content.decode() for picture in (shown, deep)
+    )
+    assert '<a class="text-link" href="/">English</a>' in on_the_front
+    assert '<a class="text-link" href="/">' not in not_there
+    assert '<a class="text-link" href="/ar/">' not in on_the_front

@@ -15,7 +15,7 @@ def test_the_front_shows_lead_and_sections(client, make_public, make_picture, se
     for number in range(12):
         make_public(f"Story {number}", section=world if number % 2 else section)
     page = client.get("/").content.decode()
-    assert client.get("/").context["lead"].headline == "Urgent and pictured"
+    assert client.get("/").context["front"].lead.headline == "Urgent and pictured"
     assert 'href="/world/"' in page
     assert "Story 11" in page
 
