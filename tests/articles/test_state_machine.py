@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from io import BytesIO
 from random import Random
 from typing import Any
@@ -24,12 +25,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from articles import publishing
-from articles.desk import save_revision
+from articles.desk import FigureWords, place_figures, save_revision
 from articles.models import Article, ArticlePicture, Change, Record, Release, Revision, Section
 from articles.moves import DRAFT, SUBMITTED, Verb
 from articles.permissions import Role
 from articles.publishing import pictures as library
 from articles.renaming import rename
+from articles.rendering import figure
 from media.intake import take_in
 from media.models import Source
 from newsportal.models import User
@@ -59,6 +61,7 @@ seldom_not = st.sampled_from([True, True, True, False])
 captions = st.sampled_from(["", "The barrier.", "A grey barrier at noon."])
 numbers = st.integers(0, MOST - 1)
 uses = st.sampled_from([(), (0,), (1,), (1, 0)])
+WITHIN_TEXT = 0  # this picture always stands in the text, the other above it
 
 
 class NewsroomMachine(RuleBasedStateMachine):
@@ -274,6 +277,9 @@ class NewsroomMachine(RuleBasedStateMachine):
         assert (told["version"], told["headline"]) == (story.versions, copy.headline)
         assert [note["text"] for note in told["notes"]] == [entry.note for entry in notes]
         assert [(picture["caption"], picture["credit"]) for picture in told["pictures"]] == _words(shown)
+        figures = [words for number, words in zip(copy.pictures, _words(shown), strict=True) if number == WITHIN_TEXT]
+        captions = [unescape(caption) for caption in re.findall("<figcaption>(.*?)</figcaption>", told["body_html"])]
+        assert captions == [f"{caption} ({credit})" for caption, credit in figures]
 
     def _follow(self, passed_on: set[int]) -> None:
         answer = self.partner.get("/api/v1/changes/?after=0&limit=500").json()
@@ -360,11 +366,14 @@ class NewsroomMachine(RuleBasedStateMachine):
         self.paper.edit_picture(number, picture, "pina")
 
     def _show(self, article: Article, copy: Copy) -> None:
+        within = self.images[WITHIN_TEXT].pk
+        article.body = copy.body + (figure(within) if WITHIN_TEXT in copy.pictures else "")
+        article.save(update_fields=["body"])
         article.picture_uses.all().delete()
-        for position, number in enumerate(copy.pictures):
-            ArticlePicture.objects.create(
-                article=article, image=self.images[number], position=position, caption=copy.caption
-            )
+        for number in copy.pictures:
+            if number != WITHIN_TEXT:
+                ArticlePicture.objects.create(article=article, image=self.images[number], caption=copy.caption)
+        place_figures(article, {within: FigureWords(copy.caption)})
 
     def _address(self, pk: int) -> str:
         release = Release.objects.filter(article=pk).select_related("section").order_by("-number").first()
