@@ -29,13 +29,15 @@ class OneFurther(Paginator):
 
 
 class Choices(AutocompleteJsonView):
-    """Each picture with its thumbnail, and why it may not be used."""
+    """Each picture with its thumbnail, and why it may not be used; with `?id=` that picture alone."""
 
     def get_paginator(self, *args: Any, **kwargs: Any) -> OneFurther:
         return OneFurther(*args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Image]:
-        return super().get_queryset().select_related("source").defer("search")
+        found = super().get_queryset().select_related("source").defer("search")
+        one = self.request.GET.get("id", "")
+        return found.filter(pk=one) if one.isdecimal() else found
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, Any]:
         refusal = why_not(obj)

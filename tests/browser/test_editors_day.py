@@ -79,6 +79,7 @@ def test_the_editor_s_day(browser_of, doors, editor, section, make_public, autho
     with upload.expect_event("close"):
         upload.click("[name=_save]")
     expect(page.locator("#id_picture_uses-0-image option:checked")).to_have_text("The bar at noon.")
+    expect(page.locator("#picture_uses-data .form-group:not(.empty-form) .readonly img")).to_be_visible()
 
     page.click("#bylines-group .add-row")
     page.click("#bylines-data .form-group:not(.empty-form) .select2-selection")

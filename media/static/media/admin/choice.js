@@ -34,23 +34,34 @@
     return $(element("span", choice.disabled ? "desk-choice desk-choice-refused" : "desk-choice", shown, said));
   }
 
-  // The preview of the row is that of the picture chosen before.
-  function preview(select, choice) {
+  function ofWhat(select) {
+    const { appLabel: app_label, modelName: model_name, fieldName: field_name } = select.dataset;
+    return { app_label, model_name, field_name };
+  }
+
+  // The preview of the row is that of the picture chosen before. Which one was chosen is asked of the server: from the
+  // window of an upload comes its number alone.
+  async function preview(select) {
     const shown = select.closest(".form-group").querySelector(".readonly");
-    if (shown) shown.replaceChildren(...(choice.thumbnail ? [picture(choice.thumbnail)] : []));
+    if (!shown) return;
+    shown.replaceChildren();
+    if (!select.value) return;
+    const chosen = new URLSearchParams({ ...ofWhat(select), id: select.value });
+    const answer = await fetch(`${select.dataset["ajax-Url"]}?${chosen}`);
+    const [choice] = answer.ok ? (await answer.json()).results : [];
+    if (choice?.thumbnail && String(choice.id) === select.value) shown.replaceChildren(picture(choice.thumbnail));
   }
 
   function begin(select) {
     if (select.name.includes("__prefix__") || select.classList.contains("select2-hidden-accessible")) return;
-    const { appLabel: app_label, modelName: model_name, fieldName: field_name } = select.dataset;
     $(select).select2({
       width: "100%",
-      ajax: { data: ({ term, page }) => ({ term, page, app_label, model_name, field_name }) },
+      ajax: { data: ({ term, page }) => ({ term, page, ...ofWhat(select) }) },
       templateResult: offered,
       // Nothing of the page is seen or reached above a dialogue but what is within it.
       dropdownParent: $(select.closest("dialog") ?? document.body),
     });
-    $(select).on("select2:select", (event) => preview(select, event.params.data));
+    $(select).on("change", () => preview(select));
   }
 
   function beginAll(where) {
