@@ -27,6 +27,7 @@ class StoryPicture:
     key: str = ""  # names its renditions (media/renditions.py); "" while the picture awaits its file
     width: int = 0
     height: int = 0
+    colour: str = ""  # stands in its place until it has come (media/decoding.py)
 
     @property
     def has_file(self) -> bool:

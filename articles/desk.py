@@ -61,6 +61,7 @@ def picture_of(use: ArticlePicture) -> StoryPicture:
         key=renditions.key(image),
         width=image.width,
         height=image.height,
+        colour=image.colour,
     )
 
 

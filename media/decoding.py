@@ -85,6 +85,17 @@ def part(path: str, size: tuple[int, int], region: Region, width: int) -> pyvips
         return _part(decoded.name, size, region, width).copy_memory()  # the TIFF is gone when they are written
 
 
+def colour(path: str, size: tuple[int, int]) -> str:
+    """The colour that the picture has on average, as three hexadecimal digits for red, green and blue: "7c3".
+
+    "" for one with transparent parts, behind which no colour may show. `size` is that of the upright original.
+    """
+    small = part(path, size, Region(0, 0, *size), width=16).copy_memory()
+    if small.hasalpha():
+        return ""
+    return "".join(f"{round(band.avg() / 17):x}" for band in small.colourspace("srgb").bandsplit())
+
+
 def _part(path: str, size: tuple[int, int], region: Region, width: int) -> pyvips.Image:
     scale = min(1, width / region.width)
     whole = pyvips.Image.thumbnail(

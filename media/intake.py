@@ -28,7 +28,8 @@ TALLEST = 6  # times its width
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A file found good. `format` is one of `ENDINGS`, `size` in bytes, `width` and `height` in pixels, upright.
+    """A file found good. `format` is one of `ENDINGS`, `size` in bytes, `width` and `height` in pixels, upright;
+    `colour` is what `decoding.colour` found.
 
     `said` is what it says of itself, by the names of Image's fields.
     """
@@ -39,6 +40,7 @@ class Original:
     size: int
     width: int
     height: int
+    colour: str
     said: dict[str, Any]
 
 
@@ -61,8 +63,9 @@ def examine(file: File) -> Original:
             decoding.decode_whole(copy.name)
         except decoding.Damaged:
             raise ValidationError(_why_not_decoded(header)) from None
+        colour = decoding.colour(copy.name, (header.width, header.height))
         said = said_of(reading.read(copy.name))
-        return Original(file, sha256, header.format, copy.tell(), header.width, header.height, said)
+        return Original(file, sha256, header.format, copy.tell(), header.width, header.height, colour, said)
 
 
 def said_of(description: Description) -> dict[str, Any]:
@@ -133,6 +136,7 @@ def _keep(image: Image, original: Original) -> Image:
     image.size = original.size
     image.width = original.width
     image.height = original.height
+    image.colour = original.colour
     image.file.save(f"{original.sha256}.{ENDINGS[original.format]}", original.file, save=False)
     image.save()
     return image

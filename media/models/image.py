@@ -35,6 +35,7 @@ class Image(models.Model):
     size = models.BigIntegerField(default=0, editable=False, help_text="in bytes")
     width = models.IntegerField(default=0, editable=False, help_text="in pixels, upright")
     height = models.IntegerField(default=0, editable=False, help_text="in pixels, upright")
+    colour = models.CharField(max_length=3, blank=True, editable=False, help_text="on average: 7c3; empty: unknown")
 
     headline = models.CharField(
         _("headline"), max_length=200, blank=True, help_text=_("In a few words: Barrier at dusk")

@@ -39,12 +39,24 @@ def picture(
         **({"fetchpriority": "high"} if eager else {"loading": "lazy"}),
         **attributes,
     }
+    if classes := " ".join(filter(None, [attributes.get("class"), _tint(shown.colour)])):
+        image["class"] = classes
     sources = format_html_join(
         "",
         '<source type="{}" srcset="{}" sizes="{}">',
         ((renditions.CONTENT_TYPES[format], _srcset(shown, format, crop), sizes) for format in ("avif", "webp")),
     )
     return format_html("<picture>{}<img{}></picture>", sources, flatatt(image))
+
+
+def _tint(colour: str) -> str:
+    """The classes that give a picture's place its colour until it has come: the policy lets no style into a page."""
+    if not colour:
+        return ""
+    red, green, blue = colour[0], colour[1], colour[2]
+    # Where the picture does not come, its alternative text is read on that colour.
+    lightness = 2 * int(red, 16) + 7 * int(green, 16) + int(blue, 16)
+    return f"tint r{red} g{green} b{blue}" + (" dark" if lightness < 70 else "")
 
 
 @register.simple_tag

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -199,3 +200,17 @@ def test_a_stored_original_shows_what_was_sent(upload: Upload) -> None:
         stored = file.read()
     assert is_near(colour_at(stored, 0.1, 0.5), RED)
     assert is_near(colour_at(stored, 0.9, 0.5), BLUE)
+
+
+def test_a_picture_is_taken_in_with_its_colour(make_picture: Callable[..., Image], db: None) -> None:
+    assert make_picture().colour == "259"  # the blue of conftest.jpeg, 40 90 160
+    grey = take_in(
+        _file(pyvips.Image.black(30, 20).linear(0, 119).cast("uchar").copy(interpretation="b-w")), actor=None
+    )
+    assert grey.colour == "777"
+    clear = pyvips.Image.black(30, 20, bands=4).cast("uchar").copy(interpretation="srgb")
+    assert take_in(_file(clear), actor=None).colour == ""
+
+
+def _file(image: pyvips.Image) -> File:
+    return File(BytesIO(image.pngsave_buffer()), name="picture.png")

@@ -1,8 +1,11 @@
 """A picture on a page."""
 
 from html.parser import HTMLParser
+from itertools import product
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.template import Context, Template
 from pytest_django import DjangoAssertNumQueries
 
@@ -51,6 +54,18 @@ def test_the_lead_picture_is_fetched_at_once() -> None:
     assert "loading" not in image
     assert image["class"] == "lead"
     assert image["alt"] == ""
+
+
+def test_its_colour_stands_in_its_place_until_it_has_come() -> None:
+    picture = StoryPicture(image=7, key=KEY, width=1000, height=500, colour="7c3")
+    assert Elements(shown("{% picture p %}", picture)).found["img"]["class"] == "tint r7 gc b3"
+    image = Elements(shown('{% picture p class="lead" %}', picture)).found["img"]
+    assert image["class"] == "lead tint r7 gc b3"
+    dark = StoryPicture(image=7, key=KEY, width=1000, height=500, colour="123")
+    assert Elements(shown("{% picture p %}", dark)).found["img"]["class"] == "tint r1 g2 b3 dark"
+    css = Path(str(finders.find("newsportal/css/tints.css"))).read_text()
+    for letter, digit in product("rgb", "0123456789abcdef"):
+        assert f".{letter}{digit} {{ --{letter}: {int(digit, 16) * 17}; }}" in css
 
 
 def test_a_small_picture_says_its_true_width() -> None:
