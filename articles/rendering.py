@@ -31,9 +31,9 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 # A figure is the place of a picture, named by its id in the library: `<figure data-picture="12"></figure>`.
 _PICTURE = "data-picture"
 _FIGURE = re.compile(rf'<figure {_PICTURE}="(\d+)"></figure>')
-_INNERMOST_FIGURE = re.compile(r'<figure((?: [a-z-]+="[^"]*")*)>((?:(?!</?figure).)*)</figure>', re.DOTALL)
+_FIGURE_TAG = re.compile(r'<figure((?: [a-z-]+="[^"]*")*)>(?:\s|<br>)*|</figure>')
 _ID = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
-_NOTHING = re.compile(r"(?:\s|<br>)*")
+_EMPTY_BLOCK = re.compile(r"<(p|h2|ul|ol|li|blockquote)>(?:\s|&nbsp;|<br>)*</\1>")
 
 
 def printable(text: str) -> str:
@@ -50,7 +50,15 @@ def clean(html: str, *, figure_words: tuple[str, ...] = ()) -> str:
     html = printable(html)
     for other, ours in _SAME:
         html = re.sub(rf"<(/?){other}(?=[\s>/])", rf"<\1{ours}", html, flags=re.IGNORECASE)
-    cleaned = nh3.clean(
+    cleaned = _figures_apart(_allowed(html, figure_words), figure_words)
+    cleaned = _allowed(cleaned, figure_words)  # what stood in a figure may stand now where it cannot
+    while (rest := _EMPTY_BLOCK.sub("", cleaned)) != cleaned:  # a list whose only item was empty is empty now
+        cleaned = rest
+    return cleaned.strip()
+
+
+def _allowed(html: str, figure_words: tuple[str, ...]) -> str:
+    return nh3.clean(
         html,
         tags=ALLOWED_TAGS,
         attributes={"a": {"href"}, "figure": {_PICTURE, *figure_words}},
@@ -58,26 +66,19 @@ def clean(html: str, *, figure_words: tuple[str, ...] = ()) -> str:
         link_rel="noopener",
         strip_comments=True,
     )
-    with_figures = _figures_apart(cleaned, figure_words)
-    return re.sub(r"<(p|h2|li|blockquote)>(?:\s|&nbsp;|<br>)*</\1>", "", with_figures).strip()
 
 
 def _figures_apart(cleaned: str, words: tuple[str, ...]) -> str:
     """Every figure in the one form that `_FIGURE` knows, none within another; one that names no picture is none."""
-    kept: list[str] = []
 
-    def taken(found: re.Match[str]) -> str:
-        attributes = dict(re.findall(r'([a-z-]+)="([^"]*)"', found[1]))
-        inside = "" if _NOTHING.fullmatch(found[2]) else found[2]
+    def alone(tag: re.Match[str]) -> str:
+        attributes = dict(re.findall(r'([a-z-]+)="([^"]*)"', tag[1] or ""))
         if not _ID.fullmatch(attributes.get(_PICTURE, "")):
-            return inside
+            return ""
         said = "".join(f' {name}="{attributes[name]}"' for name in (_PICTURE, *words) if attributes.get(name))
-        kept.append(f"<figure{said}></figure>")
-        return f"\0{len(kept) - 1}\0{inside}"  # `printable` let no such character in
+        return f"<figure{said}></figure>"
 
-    while "<figure" in cleaned:
-        cleaned = _INNERMOST_FIGURE.sub(taken, cleaned)
-    return re.sub("\0(\\d+)\0", lambda number: kept[int(number[1])], cleaned)
+    return _FIGURE_TAG.sub(alone, cleaned)
 
 
 def figures(body: str) -> list[int]:

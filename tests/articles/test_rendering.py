@@ -1,6 +1,8 @@
 """What a body may hold, and what is made of it."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from articles.rendering import blocks, body_html, clean, crosshead, figures, paragraph, plain_text, word_count
 
@@ -75,3 +77,18 @@ def test_pictures_stand_where_the_body_has_their_figures():
     assert figures(body) == [7, 8]
     assert body_html(body, {7: "<img>"}) == "<p>One.</p><img><p>Two.</p>"
     assert plain_text(body) == "One.\nTwo."
+
+
+PIECES = [
+    *("<figure>", '<figure data-picture="7">', '<figure data-picture="8" data-caption="a > b">', "</figure>", "<br>"),
+    *("<p>", "</p>", "<blockquote>", "</blockquote>", "<ul>", "<li>", "</li>", "</ul>", "<strong>", "</strong>"),
+    *("words", " ", "\0", "<figcaption>", "&lt;figure&gt;"),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_whatever_is_sent_is_clean_at_once_and_loses_no_word(sent):
+    once = clean(sent)
+    assert clean(once) == once
+    assert once.count("<figure") == len(figures(once)) == once.count("</figure>")
+    assert plain_text(once).count("words") == sent.count("words")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles import publishing
 from articles.desk import content_of
-from articles.models import Release
+from articles.models import Article, Release
 from articles.publishing import pictures
 from tests.editors.conftest import form_address
 
@@ -173,3 +173,10 @@ def test_what_stands_in_the_way_names_the_figure(illustrated, editor, gates):
 def test_who_may_only_read_sees_the_figure_in_its_place(illustrated, signed_in, syndication_manager):
     page = signed_in(syndication_manager).get(form_address(illustrated)).content.decode()
     assert 'noon.</p><figure><img class="desk-thumb"' in page
+
+
+def test_a_story_begins_with_a_figure(desk, write, section, gates):
+    body = TEXT.format(figure(gates, caption="Seen at noon."))
+    write(desk, headline="The barrier", language="en", section=section.pk, urgency=4, body=body)
+    [shown] = content_of(Article.objects.get()).pictures
+    assert (shown.caption, shown.in_text) == ("Seen at noon.", True)
