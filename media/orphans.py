@@ -3,36 +3,32 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import islice
-from typing import cast
 
-from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from media.models import Image
-from media.storage import Kept, PostgresStorage
+from media.storage import Kept, originals
 
 # An upload may save its file now and name it in a moment; none takes a day.
 SAFE_AGE = timedelta(days=1)
 AT_ONCE = 500  # files
 
-_storage = cast(PostgresStorage, default_storage)
-
 
 def files() -> Iterator[list[Kept]]:
     """The files that no picture names and that nobody has saved for a day, some at a time."""
     before = timezone.now() - SAFE_AGE
-    kept = iter(_storage.files())
+    kept = iter(originals.files())
     while some := list(islice(kept, AT_ONCE)):
-        named = _named([file.name for file in some])
-        if orphans := [file for file in some if file.name not in named and file.saved_at < before]:
+        wanted = named([file.name for file in some])
+        if orphans := [file for file in some if file.name not in wanted and file.saved_at < before]:
             yield orphans
 
 
 def remove(some: list[Kept]) -> int:
     """Remove those of the files that are orphans still, and say how many that were."""
     before = timezone.now() - SAFE_AGE
-    return _storage.discard([file.name for file in some], saved_before=before, unless=_named)
+    return originals.discard([file.name for file in some], saved_before=before, unless=named)
 
 
 def pictures() -> QuerySet[Image]:
@@ -42,5 +38,6 @@ def pictures() -> QuerySet[Image]:
     ).order_by("pk")
 
 
-def _named(names: list[str]) -> set[str]:
+def named(names: list[str]) -> set[str]:
+    """Those of the files that a picture names."""
     return set(Image.objects.filter(file__in=names).values_list("file", flat=True))

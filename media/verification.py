@@ -1,63 +1,75 @@
-"""What must hold of the pictures and their bytes, for `manage.py verify`."""
+"""What must hold of the pictures and their bytes, for `manage.py verify`, wherever the bytes lie."""
 
 import hashlib
 from collections.abc import Iterator
+from heapq import merge
 from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
-from media.models import Image, StoredFile
-from newsportal.verification import Part, rows
+from django.db.models.functions import Collate
 
-PIECES_AT_ONCE = 4  # of media.storage.PIECE bytes each
+from media.models import Image
+from media.storage import Kept, originals
+from newsportal.verification import Part
 
-_pictures_have_their_files = rows("""
-    SELECT CASE
-        WHEN stored.name IS NULL THEN format('picture %s has lost its file: %s is not there', image.id, image.file)
-        WHEN split_part(image.file, '.', 1) <> sha256 THEN
-            format('picture %s names the file %s, but its hash is %s', image.id, image.file, sha256)
-        ELSE format('picture %s should have %s bytes, but its file %s has %s',
-                    image.id, image.size, image.file, stored.size)
-    END
-    FROM media_image AS image LEFT JOIN media_storedfile AS stored ON stored.name = image.file
-    WHERE sha256 <> '' AND (stored.name IS NULL OR split_part(image.file, '.', 1) <> sha256
-                            OR image.size <> stored.size)
-    ORDER BY image.id
-""")
 
-_orphans = rows("""
-    SELECT format('%s that no picture names', CASE count(*) WHEN 1 THEN 'a file' ELSE count(*) || ' files' END)
-    FROM media_storedfile AS stored
-    WHERE NOT EXISTS (SELECT FROM media_image WHERE file = stored.name)
-    HAVING count(*) > 0
-""")
+def _pictures_have_their_files() -> Iterator[str]:
+    for name, file, pictures in _files_and_pictures():
+        for picture, sha256, size in pictures:
+            if file is None:
+                yield f"picture {picture} has lost its file: {name} is not there"
+            elif name.partition(".")[0] != sha256:
+                yield f"picture {picture} names the file {name}, but its hash is {sha256}"
+            elif size != file.size:
+                yield f"picture {picture} should have {size} bytes, but its file {name} has {file.size}"
 
 
 def _bytes_are_those_of_the_name() -> Iterator[str]:
     """That each file is whole and has the hash it is filed under, read piece by piece."""
-    pieces = StoredFile.objects.order_by("name", "chunks__position").values_list(
-        "name", "size", "chunks__position", "chunks__data"
-    )
-    for (name, size), of_one in groupby(pieces.iterator(chunk_size=PIECES_AT_ONCE), key=lambda row: row[:2]):
-        digest = hashlib.sha256()
-        end, torn = 0, ""
-        for _, _, position, data in of_one:
-            if position is None:  # the one row of a file without pieces
-                break
-            if position != end and not torn:
-                torn = f"file {name} is not whole: a piece begins at byte {position}, not at {end}"
-            digest.update(data)
-            end = position + len(data)
-        if torn:
-            yield torn
-        elif end != size:
-            yield f"file {name} is not whole: it has {end} bytes of {size}"
-        elif digest.hexdigest() != name.partition(".")[0]:
-            yield f"file {name} is not what it was: the SHA-256 of its bytes is {digest.hexdigest()}"
+    for kept, pieces in originals.contents():
+        digest, size = hashlib.sha256(), 0
+        try:
+            for piece in pieces:
+                digest.update(piece)
+                size += len(piece)
+        except FileNotFoundError:
+            continue  # it was an orphan, and has been removed since
+        if size != kept.size:
+            yield f"file {kept.name} is not whole: it has {size} bytes of {kept.size}"
+        elif digest.hexdigest() != kept.name.partition(".")[0]:
+            yield f"file {kept.name} is not what it was: the SHA-256 of its bytes is {digest.hexdigest()}"
+
+
+def _orphans() -> Iterator[str]:
+    number = sum(1 for _name, file, pictures in _files_and_pictures() if file and not pictures)
+    if number:
+        yield f"{'a file' if number == 1 else f'{number} files'} that no picture names"
+
+
+def _files_and_pictures() -> Iterator[tuple[str, Kept | None, list[tuple[int, str, int]]]]:
+    """Every name that a file has or a picture names, in their order: the file if it is there, and id, hash and size of
+    the pictures. Both come from lists in that order, of which no more than the next are in memory."""
+    files = ((kept.name, kept) for kept in originals.files())
+    with_a_file = Image.objects.exclude(sha256="").order_by(Collate("file", "C"))
+    pictures = ((row[0], row[1:]) for row in with_a_file.values_list("file", "pk", "sha256", "size").iterator())
+    both: Iterator[tuple[str, Any]] = merge(files, pictures, key=itemgetter(0))
+    for name, found in groupby(both, key=itemgetter(0)):
+        these = [one for _name, one in found]
+        yield (
+            name,
+            next((one for one in these if isinstance(one, Kept)), None),
+            [one for one in these if not isinstance(one, Kept)],
+        )
 
 
 PARTS = (
     Part(
         name="pictures",
-        counted={Image: "picture,pictures", StoredFile: "file,files"},
+        counted={
+            "picture,pictures": Image.objects.count,
+            "file,files": lambda: sum(1 for _file in originals.files()),
+        },
         checks=(_pictures_have_their_files, _bytes_are_those_of_the_name),
         remarks=(_orphans,),
     ),

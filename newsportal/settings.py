@@ -187,7 +187,7 @@ RENDITIONS_MAX_BYTES = env.number("RENDITIONS_MAX_BYTES", default=10_000_000_000
 PICTURE_MAX_BYTES = env.number("PICTURE_MAX_BYTES", default=50_000_000)
 PICTURE_MAX_PIXELS = env.number("PICTURE_MAX_PIXELS", default=150_000_000)
 STORAGES = {
-    "default": {"BACKEND": "media.storage.PostgresStorage"},
+    "default": {"BACKEND": "media.storage.postgres.PostgresStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if STATIC_COLLECTED

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Model
 
 MOST = 20  # faults of one check that are named
 
@@ -16,12 +15,12 @@ Check = Callable[[], Iterator[str]]
 class Part:
     """A part that is looked at as a whole.
 
-    `counted` are the tables whose rows are looked at, with the words for one and for several: "story,stories".
+    `counted` says what is looked at, in words for one and for several ("story,stories"), and how many there are.
     `remarks` are checks too, but what they say is no fault.
     """
 
     name: str
-    counted: dict[type[Model], str]
+    counted: dict[str, Callable[[], int]]
     checks: Sequence[Check]
     remarks: Sequence[Check] = ()
 

@@ -33,6 +33,6 @@ def readable(model: type[Release] | type[Revision], noun: str) -> Check:
 
 PART = Part(
     name="versions",
-    counted={Revision: "version,versions"},
+    counted={"version,versions": Revision.objects.count},
     checks=(_are_numbered, readable(Revision, "version")),
 )

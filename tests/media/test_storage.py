@@ -15,7 +15,7 @@ from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
 from media.models import StoredChunk, StoredFile
-from media.storage import PIECE
+from media.storage.originals import PIECE
 
 pytestmark = pytest.mark.django_db
 

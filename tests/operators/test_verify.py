@@ -17,9 +17,9 @@ from django.utils import timezone
 from articles import publishing
 from articles.models import Article, Author, Record, Release, Revision, Section, Tag
 from articles.renaming import rename
-from media import storage
 from media.intake import take_in
 from media.models import Image
+from media.storage import postgres
 from newsportal.verification import MOST
 from tests.operators.breakages import BREAKAGES
 
@@ -53,7 +53,7 @@ def newsroom(
     The log: 1 barrier published, 2 corrected, 3 section renamed, 4 barrier retracted, 5 restored,
     6 letter published, 7 letter erased, 8 ferry published.
     """
-    monkeypatch.setattr(storage, "PIECE", 1000)  # a small picture in several pieces
+    monkeypatch.setattr(postgres, "PIECE", 1000)  # a small picture in several pieces
     picture = take_in(
         File(BytesIO(jpeg()), name="barrier.jpg"), actor=editor, caption="A barrier closes.", alt_text="-"
     )

@@ -51,7 +51,7 @@ def _faults(number: int, more: bool) -> str:
 
 def _verdict(part: Part, faults: str) -> str:
     """What was looked at and what came of it: “1,204 changes hold”, “2 faults in 24 pictures and 21 files”."""
-    numbers = {forms: model._default_manager.count() for model, forms in part.counted.items()}
+    numbers = {forms: count() for forms, count in part.counted.items()}
     looked_at = " and ".join(f"{number:,} {pluralize(number, forms)}" for forms, number in numbers.items())
     if faults:
         return f"{faults} in {looked_at}"
