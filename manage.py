@@ -10,10 +10,12 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    from media.storage import StorageUnavailable
+
     try:
         execute_from_command_line(sys.argv)
-    except ImproperlyConfigured as error:
-        # A wrong setting is the operator's to mend: a sentence, and no traceback.
+    except (ImproperlyConfigured, StorageUnavailable) as error:
+        # A wrong setting, or a bucket that is away, is the operator's to mend: a sentence, and no traceback.
         sys.exit(str(error))
 
 

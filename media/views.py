@@ -1,5 +1,6 @@
 """The public door of the pictures."""
 
+import logging
 from collections.abc import Callable
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
@@ -9,12 +10,16 @@ from django.views.decorators.http import require_safe
 
 from media import crops, renditions
 from media.models import Image, Use
+from media.storage import StorageUnavailable
 from media.visibility import Visibility
 
 PUBLIC = "public, max-age=86400"
 STAFF = "private, no-store"
 # What is refused or moved now may be public, or back, a minute later: nobody keeps these answers unasked.
 CHANGING = "no-cache"
+AGAIN = 10  # seconds after which a browser may ask again for what cannot be made now
+
+log = logging.getLogger(__name__)
 
 
 @require_safe
@@ -30,7 +35,8 @@ def rendition(
 ) -> HttpResponseBase:
     """A picture in one of its sizes: for readers while a public story shows it, for staff always.
 
-    404 for what was never public, 410 for what was and is no more, 301 where an edit gave it another address.
+    404 for what was never public, 410 for what was and is no more, 301 where an edit gave it another address, 503 where
+    it must be made and its original cannot be had now.
     """
     image = Image.objects.select_related("source").filter(pk=image_id).exclude(sha256="").first()
     if image is None or width not in renditions.widths(crops.size(image.width, image.height, crop)[0]):
@@ -44,7 +50,14 @@ def rendition(
     address = renditions.path(image_id, renditions.key(image), width, format, crop)
     if request.path != address:
         return HttpResponsePermanentRedirect(address, headers={"Cache-Control": CHANGING})
-    response = _answer(request, image, width, format, crop)
+    try:
+        response = _answer(request, image, width, format, crop)
+    except StorageUnavailable as failure:
+        log.error("Picture %d cannot be made %d pixels wide: %s", image_id, width, failure)
+        response = _refusal(503, _("The picture cannot be had at the moment."))
+        response["Cache-Control"] = "no-store"
+        response["Retry-After"] = str(AGAIN)
+        return response
     response["Cache-Control"] = PUBLIC if public else STAFF
     # By this tag shared caches let go of it when its last story is taken down.
     response["xkey"] = response["Cache-Tag"] = f"image-{image_id}"

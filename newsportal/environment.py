@@ -1,5 +1,6 @@
 """Reading settings from the environment: a wrong one ends the start with a sentence that says what to set."""
 
+import re
 import zoneinfo
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,13 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{name} is “{','.join(words)}”: set it to some of {', '.join(known)}.")
         return words
 
+    def one_of(self, name: str, known: list[str], default: str) -> str:
+        """One of the words known."""
+        word = self.str(name, default=default)
+        if word not in known:
+            raise ImproperlyConfigured(f"{name} is “{word}”: set it to one of {', '.join(known)}.")
+        return word
+
     def zone(self, name: str) -> str:
         """The name of a time zone."""
         word = self.str(name, default="UTC")
@@ -55,6 +63,37 @@ class Environment(environ.Env):
             if not word.startswith(("http://", "https://")):
                 raise ImproperlyConfigured(f"{name} has “{word}”: set it to addresses such as http://cache:6081/.")
         return words
+
+    def bucket(self, needed: bool) -> dict[str, str]:
+        """The bucket that S3_BUCKET names and how to reach it, as options of S3Storage; empty where none is named."""
+        bucket = self.str("S3_BUCKET", default="")
+        endpoint, region = self.str("S3_ENDPOINT_URL", default=""), self.str("S3_REGION", default="")
+        key, secret = self.str("S3_ACCESS_KEY_ID", default=""), self.str("S3_SECRET_ACCESS_KEY", default="")
+        if needed and not bucket:
+            raise ImproperlyConfigured("MEDIA_STORAGE is s3, and no bucket is named: set S3_BUCKET to its name.")
+        if bucket and not re.fullmatch(r"[A-Za-z0-9._-]{3,63}", bucket):
+            raise ImproperlyConfigured(f"S3_BUCKET is “{bucket}”: set it to a bucket's name, without address.")
+        if endpoint and not re.fullmatch(r"https?://[^\s@?#]+", endpoint):
+            raise ImproperlyConfigured(
+                f"S3_ENDPOINT_URL is “{endpoint}”: set it to an address such as https://s3.example.org, or to nothing"
+                " for Amazon's own."
+            )
+        if region and not re.fullmatch(r"[A-Za-z0-9-]{1,63}", region):
+            raise ImproperlyConfigured(f"S3_REGION is “{region}”: set it to a region such as eu-central-1.")
+        if bool(key) != bool(secret):
+            raise ImproperlyConfigured(
+                "Of S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY one alone is set: set both, or neither where the machine"
+                " has a role."
+            )
+        if not bucket:
+            return {}
+        return {
+            "bucket": bucket,
+            "endpoint_url": endpoint,
+            "region": region,
+            "access_key_id": key,
+            "secret_access_key": secret,
+        }
 
     def folder(self, name: str, default: Path) -> Path:
         """A folder we may write in, made if it is not there."""

@@ -1,6 +1,7 @@
 """Settings of the portal, read from the environment. README.md lists the variables an operator may set."""
 
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.templatetags.static import static
@@ -186,8 +187,14 @@ RENDITIONS_ROOT = STATE / "renditions"
 RENDITIONS_MAX_BYTES = env.number("RENDITIONS_MAX_BYTES", default=10_000_000_000)
 PICTURE_MAX_BYTES = env.number("PICTURE_MAX_BYTES", default=50_000_000)
 PICTURE_MAX_PIXELS = env.number("PICTURE_MAX_PIXELS", default=150_000_000)
+# Where the originals of pictures lie; the other storage, too, where it is set, so that they can be copied.
+MEDIA_STORAGE = env.one_of("MEDIA_STORAGE", known=["postgres", "s3"], default="postgres")
+ORIGINALS: dict[str, dict[str, Any]] = {"postgres": {"BACKEND": "media.storage.postgres.PostgresStorage"}}
+if bucket := env.bucket(needed=MEDIA_STORAGE == "s3"):
+    ORIGINALS["s3"] = {"BACKEND": "media.storage.s3.S3Storage", "OPTIONS": bucket}
 STORAGES = {
-    "default": {"BACKEND": "media.storage.postgres.PostgresStorage"},
+    **ORIGINALS,
+    "default": ORIGINALS[MEDIA_STORAGE],
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if STATIC_COLLECTED
@@ -225,13 +232,13 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- The log ------------------------------------------------------------------------------------
-[LOG_LEVEL] = env.some_of("LOG_LEVEL", known=["DEBUG", "INFO", "WARNING", "ERROR"], default=["INFO"])[:1]
+LOG_LEVEL = env.one_of("LOG_LEVEL", known=["DEBUG", "INFO", "WARNING", "ERROR"], default="INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    # These tell of every task they register and every thread they start.
-    "loggers": {"procrastinate": {"level": "WARNING"}, "pyvips": {"level": "WARNING"}},
+    # These tell of every task they register, every thread they start and every place they found a key in.
+    "loggers": {name: {"level": "WARNING"} for name in ("procrastinate", "pyvips", "botocore")},
 }

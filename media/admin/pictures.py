@@ -1,6 +1,7 @@
 """The picture library: files dropped on it, a form for each picture."""
 
 import json
+import logging
 from typing import Any
 
 from django import forms
@@ -30,10 +31,14 @@ from media.admin.choices import Choices
 from media.library import AddedFilter, FileFilter, RightsFilter
 from media.models import Image
 from media.search import query_of
+from media.storage import StorageUnavailable
 
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif,image/heic,image/tiff"
 UPLOADED_THUMBNAIL = 96  # pixels wide
 FORM_PREVIEW = (480, 480)  # pixels, at most
+NOT_KEPT = _("The picture could not be kept: the place where pictures lie cannot be used now. Send it again soon.")
+
+log = logging.getLogger(__name__)
 
 
 class InTheLibrary(Exception):
@@ -123,7 +128,8 @@ class PictureAdmin(ModelAdmin):
     def upload_view(self, request: HttpRequest) -> JsonResponse:
         """Takes in one file of several that were dropped on the library, with what it says of itself.
 
-        201 with the picture, 200 with the one that the library has under these bytes, 400 with why it is refused.
+        201 with the picture, 200 with the one that the library has under these bytes, 400 with why it is refused, 503
+        where it cannot be kept now.
         """
         if not self.has_add_permission(request):
             raise PermissionDenied
@@ -135,6 +141,9 @@ class PictureAdmin(ModelAdmin):
             image = intake.attach(sent, file)
         except ValidationError as refusal:
             return JsonResponse({"error": " ".join(refusal.messages)}, status=400)
+        except StorageUnavailable as failure:
+            log.error("A picture that %s sent could not be kept: %s", request.user, failure)
+            return JsonResponse({"error": str(NOT_KEPT)}, status=503)
         is_new = image is sent
         return JsonResponse(
             {
@@ -171,6 +180,12 @@ class PictureAdmin(ModelAdmin):
             # A colleague gave the picture its file between our look at it and our saving.
             self.message_user(request, " ".join(refusal.messages), messages.ERROR)
             return redirect(request.path)
+        except StorageUnavailable as failure:
+            log.error("A picture that %s sent could not be kept: %s", request.user, failure)
+            self.message_user(request, NOT_KEPT, messages.ERROR)
+            # Without its file the form comes back as it was typed, or saves the words of a picture that awaits one.
+            request.FILES.clear()
+            return super().changeform_view(request, *args, **kwargs)
 
     def _show_known(self, request: HttpRequest, image: Image) -> HttpResponse:
         if IS_POPUP_VAR in request.POST:

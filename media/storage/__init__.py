@@ -1,4 +1,4 @@
-"""Where the bytes of the originals lie: in the database (postgres.py)."""
+"""Where the bytes of the originals lie: in the database (postgres.py), or in a bucket (s3.py) by MEDIA_STORAGE=s3."""
 
 from typing import cast
 
@@ -8,5 +8,5 @@ from media.storage.originals import Kept, OriginalsStorage, StorageUnavailable
 
 __all__ = ["Kept", "OriginalsStorage", "StorageUnavailable", "originals"]
 
-# The one of the settings, imported when it is first used.
+# The one that MEDIA_STORAGE chose. It is imported when it is first used, so boto3 only where it is needed.
 originals = cast(OriginalsStorage, default_storage)

@@ -1,17 +1,21 @@
 """Pictures to take in: what cameras, agencies and careless colleagues send."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from threading import Barrier
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import pyvips
 from django.core.files import File
 from django.db import connection
 from pytest_django import Settings
+
+from tests.media.shelves import Bucket, Shelf, Table
 
 # Colours that printing inks reach, so that they survive CMYK.
 RED, BLUE = (170, 60, 60), (70, 90, 150)
@@ -69,3 +73,34 @@ def for_real(db: None) -> Callable[..., list[Any]]:
             return list(pool.map(one, functions))
 
     return run
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[str]:
+    """The address of a server that speaks the protocol of S3 and is none of ours: moto's."""
+    pytest.importorskip("moto", reason="needs requirements-dev.txt")
+    from moto.server import ThreadedMotoServer
+
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # it tells of every request
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def bucket(s3: str, settings: Settings) -> Iterator[Bucket]:
+    """An empty bucket, and the portal that keeps its originals there."""
+    bucket = Bucket(s3, f"originals-{uuid4()}")
+    lies = {"BACKEND": "media.storage.s3.S3Storage", "OPTIONS": bucket.options}
+    settings.MEDIA_STORAGE = "s3"
+    settings.STORAGES = {**settings.STORAGES, "s3": lies, "default": lies}
+    yield bucket
+    bucket.remove()
+
+
+@pytest.fixture(params=["postgres", "s3"])
+def shelf(request: pytest.FixtureRequest) -> Shelf:
+    """Each storage in its turn, as that of the portal."""
+    return request.getfixturevalue("bucket") if request.param == "s3" else Table()

@@ -1,23 +1,21 @@
-"""The originals' bytes in the database: whole, once, and read where one wants to read."""
+"""The originals' bytes, in the database and in a bucket alike: whole, once, and read where one wants to read."""
 
 import hashlib
 import io
 import random
-import tracemalloc
 from collections.abc import Callable
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile, File
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
-from pytest_django import DjangoAssertNumQueries
+from django.utils import timezone
 
-from media.models import StoredChunk, StoredFile
+from media.storage import originals
 from media.storage.originals import PIECE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shelf")]
 
 
 def some_bytes(size: int, seed: int = 1) -> bytes:
@@ -50,37 +48,10 @@ def test_a_file_is_read_from_any_place() -> None:
         assert file.read() == b""
 
 
-def test_to_look_at_the_beginning_of_a_large_file_fetches_one_piece(
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:
-    name = default_storage.save("a.jpg", ContentFile(some_bytes(8 * PIECE)))
-    with django_assert_num_queries(2), default_storage.open(name) as file:
-        file.read(100)
-        file.read(100)
-
-
-def test_a_large_file_is_never_in_memory_whole(tmp_path: Path) -> None:
-    size = 60 * PIECE
-    zeros = tmp_path / "zeros.tif"
-    with zeros.open("wb") as out:
-        out.truncate(size)
-    tracemalloc.start()
-    try:
-        with zeros.open("rb") as file:
-            name = default_storage.save("zeros.tif", File(file))
-        with default_storage.open(name) as stored:
-            assert sum(len(piece) for piece in stored.chunks()) == size
-        _now, most = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert most < size / 4
-
-
 def test_the_same_bytes_twice_are_kept_once() -> None:
     names = {default_storage.save(f"{n}.jpg", ContentFile(some_bytes(PIECE + 1))) for n in range(2)}
     assert len(names) == 1
-    assert StoredFile.objects.count() == 1
-    assert StoredChunk.objects.count() == 2
+    assert [kept.name for kept in originals.files()] == [*names]
 
 
 def test_two_who_save_the_same_bytes_at_the_same_moment_both_succeed(for_real: Callable[..., list[Any]]) -> None:
@@ -98,23 +69,25 @@ def test_two_who_save_the_same_bytes_at_the_same_moment_both_succeed(for_real: C
         for_real(lambda: default_storage.delete(hashlib.sha256(data).hexdigest() + ".jpg"))
 
 
-def test_bytes_vanish_with_the_transaction_they_came_in() -> None:
-    class ChangeOfMind(Exception):
-        pass
-
-    with pytest.raises(ChangeOfMind), transaction.atomic():
-        name = default_storage.save("a.jpg", ContentFile(b"short-lived"))
-        raise ChangeOfMind
-    assert not default_storage.exists(name)
-
-
-def test_a_deleted_file_leaves_no_piece() -> None:
+def test_a_deleted_file_is_gone() -> None:
     name = default_storage.save("a.jpg", ContentFile(some_bytes(PIECE + 1)))
     default_storage.delete(name)
     assert not default_storage.exists(name)
-    assert StoredChunk.objects.count() == 0
+    assert list(originals.files()) == []
+    default_storage.delete(name)
     with pytest.raises(FileNotFoundError):
         default_storage.open(name)
+    with pytest.raises(FileNotFoundError):
+        default_storage.size(name)
+
+
+def test_files_are_listed_with_their_size_and_when_they_were_saved() -> None:
+    before = timezone.now() - timedelta(seconds=1)  # a bucket knows whole seconds
+    names = [default_storage.save("a.jpg", ContentFile(b"x" * size)) for size in range(1, 6)]
+    kept = list(originals.files())
+    assert [file.name for file in kept] == sorted(names)
+    assert {file.name: file.size for file in kept} == dict(zip(names, range(1, 6), strict=True))
+    assert all(before <= file.saved_at <= timezone.now() for file in kept)
 
 
 def test_an_original_has_no_address_and_is_never_written_to() -> None:

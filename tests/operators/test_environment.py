@@ -15,8 +15,18 @@ from django.conf import settings
         ("DATABASE_URL", "mysql://x:secret@y/z", "DATABASE_URL names no PostgreSQL: set it to postgres://"),
         ("DEBUG", "perhaps", "DEBUG is “perhaps”: set it to on or off."),
         ("EDITIONS", "xx", "EDITIONS is “xx”: set it to some of en, ar."),
-        ("LOG_LEVEL", "loud", "LOG_LEVEL is “loud”: set it to some of DEBUG, INFO, WARNING, ERROR."),
+        ("LOG_LEVEL", "loud", "LOG_LEVEL is “loud”: set it to one of DEBUG, INFO, WARNING, ERROR."),
         ("PICTURE_MAX_BYTES", "-1", "PICTURE_MAX_BYTES is “-1”: set it to a whole number above 0."),
+        ("MEDIA_STORAGE", "disk", "MEDIA_STORAGE is “disk”: set it to one of postgres, s3."),
+        ("MEDIA_STORAGE", "s3", "MEDIA_STORAGE is s3, and no bucket is named: set S3_BUCKET to its name."),
+        ("S3_BUCKET", "s3://originals/", "S3_BUCKET is “s3://originals/”: set it to a bucket's name, without address."),
+        ("S3_ENDPOINT_URL", "minio:9000", "S3_ENDPOINT_URL is “minio:9000”: set it to an address such as https://"),
+        (
+            "S3_REGION",
+            "Frankfurt am Main",
+            "S3_REGION is “Frankfurt am Main”: set it to a region such as eu-central-1.",
+        ),
+        ("S3_ACCESS_KEY_ID", "secret", "Of S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY one alone is set: set both, or"),
         ("NEWSPORTAL_HOME", "/proc/nowhere", "set NEWSPORTAL_HOME to a folder that you may write."),
     ],
 )
@@ -28,3 +38,17 @@ def test_a_wrong_setting_ends_the_start_with_a_sentence(variable, value, sentenc
     assert sentence in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
     assert "secret" not in done.stderr
+
+
+def test_a_bucket_is_chosen_by_its_name_alone_and_boto3_is_loaded_for_it_alone():
+    started = (
+        "import sys, django; django.setup(); import newsportal.urls; from django.core.files.storage import default_storage;"
+        "print('boto3' in sys.modules, default_storage.__class__.__name__, 'boto3' in sys.modules)"
+    )
+    said = []
+    for chosen in ({}, {"MEDIA_STORAGE": "s3", "S3_BUCKET": "originals"}):
+        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "newsportal.settings", **chosen}
+        command = [sys.executable, "-c", started]
+        done = subprocess.run(command, cwd=settings.ROOT, env=environment, capture_output=True, text=True, check=True)
+        said.append(done.stdout.strip())
+    assert said == ["False PostgresStorage False", "False S3Storage True"]
