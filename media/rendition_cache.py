@@ -7,6 +7,7 @@ import fcntl
 import logging
 import math
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -28,6 +29,8 @@ _SHARE_KEPT = 0.9
 _NOTED_EVERY = 3600  # seconds
 # A lock or a draft so old is of a process that was killed.
 _ABANDONED_AFTER = 3600  # seconds
+
+SWEEPER = "the sweeper of renditions"  # the name of its thread
 
 # Bytes that this process has written since it looked. What was written before it began, it has not seen either.
 _unseen: float = math.inf
@@ -113,17 +116,25 @@ def _write(file: Path, content: bytes) -> None:
 
 
 def _bound(written: int) -> None:
-    """Look at the whole folder, if this process wrote much since it last did, and delete what is too much."""
+    """Have the whole folder looked at, if this process wrote much since it last was, and deleted what is too much.
+
+    It takes seconds where there are many: a thread does it, and whoever asked for a picture has it meanwhile.
+    """
     global _unseen
     _unseen += written
     if _unseen < settings.RENDITIONS_MAX_BYTES * _SHARE_UNSEEN:
         return
     _unseen = 0
-    with suppress(FileNotFoundError, BlockingIOError):  # it was deleted, or another process is looking
-        held = os.open(settings.RENDITIONS_ROOT, os.O_RDONLY)
+    where = (settings.RENDITIONS_ROOT, settings.RENDITIONS_MAX_BYTES)
+    threading.Thread(target=_sweep_alone, args=where, name=SWEEPER, daemon=True).start()
+
+
+def _sweep_alone(root: Path, most: int) -> None:
+    with suppress(FileNotFoundError, BlockingIOError):  # it was deleted, or somebody else is looking
+        held = os.open(root, os.O_RDONLY)
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            _sweep(settings.RENDITIONS_ROOT, settings.RENDITIONS_MAX_BYTES)
+            _sweep(root, most)
         finally:
             os.close(held)
 

@@ -23,9 +23,17 @@ def rendition(number: int) -> bytes:
 
 
 def ask(number: int) -> bytes:
-    """Somebody asks for a rendition and reads it."""
+    """Somebody asks for a rendition and reads it, and whoever sweeps after that has done."""
     with rendition_cache.opened(f"{number % 10:02}/{number}/640.webp", lambda: rendition(number)) as file:
-        return file.read()
+        content = file.read()
+    swept()
+    return content
+
+
+def swept() -> None:
+    for thread in threading.enumerate():
+        if thread.name == rendition_cache.SWEEPER and thread.ident:  # one of another asker's may not have begun yet
+            thread.join()
 
 
 def never() -> bytes:
@@ -82,6 +90,25 @@ def test_nobody_walks_through_the_folder_for_every_rendition(folder: Path, monke
     for number in range(149):
         ask(number)
     assert len(walks) == 2
+
+
+def test_nobody_waits_while_the_folder_is_looked_at(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sweeping, over = threading.Event(), threading.Event()
+
+    def sweep(root: Path, most: int) -> None:
+        sweeping.set()
+        assert over.wait(60)
+
+    monkeypatch.setattr(rendition_cache, "_sweep", sweep)
+    try:
+        for number in range(20):
+            with rendition_cache.opened(f"01/{number}/640.webp", lambda number=number: rendition(number)) as file:
+                assert file.read() == rendition(number)
+        assert sweeping.wait(60)
+        assert any(thread.name == rendition_cache.SWEEPER for thread in threading.enumerate())
+    finally:
+        over.set()
+        swept()
 
 
 def test_one_that_is_being_made_is_left_alone_and_what_a_killed_process_left_is_not(folder: Path) -> None:
