@@ -1,12 +1,18 @@
 """How the bytes of a picture become pixels. The one module that opens pictures, with every other kind locked out."""
 
+import ctypes
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from tempfile import NamedTemporaryFile
+from threading import RLock
 
 import pyvips
 
-from media import heic
+from media import apart, fine_print, heic
 from media.crops import Region
+from media.fine_print import LARGEST_PROFILE, FinePrint
 
 # libvips's name of a loader, and our name of the format it reads.
 _FORMATS = {"jpegload": "jpeg", "pngload": "png", "webpload": "webp", "heifload": "heif", "tiffload": "tiff"}
@@ -21,13 +27,32 @@ pyvips.cache_set_max(0)
 # No height of our own bounds a thumbnail: its width does.
 ANY_HEIGHT = 10_000_000
 
+# Only plain JPEGs and PNGs are decoded line by line; the others take up to 16 bytes a pixel. With more pixels than
+# these, a picture is decoded in a process of its own.
+_MOST_BY_LINES = 40_000_000
+_MOST_AT_ONCE = 2_000_000
+
+# By their numbers in ITU-T H.273: the primaries of Display P3 and BT.2020; brightness that runs linear, and HDR's.
+_DISPLAY_P3, _BT2020 = 12, 9
+_LINEAR, _HDR = 8, (16, 18)
+
+# libjpeg tells of bytes that were lost, and of bytes between the picture and its end, which some cameras put there.
+_LOST = re.compile(r"Corrupt JPEG data(?!.* before marker 0xd9)")
+
+_one_at_a_time = RLock()
+_give_back = getattr(ctypes.CDLL(None), "malloc_trim", lambda _pad: None)  # glibc's own
+
 
 class NotAPicture(Exception):
     """The bytes are none of the formats we know, or break off before they say so."""
 
 
 class Damaged(Exception):
-    """The bytes begin as a picture, and cannot be decoded to the end."""
+    """The bytes begin as a picture, and cannot be decoded to the end, or not in the memory there is."""
+
+
+class StrangeColours(Exception):
+    """The colours cannot become those of a screen: HDR, more than 16 bits each, a profile that is not a picture's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +65,22 @@ class Header:
     height: int
 
 
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Pictures are decoded and encoded one at a time in a process, so that it takes no more memory than one needs.
+
+    libvips has work for all processors with one. What it took goes back to the system, which else it would not.
+    """
+    with _one_at_a_time:
+        try:
+            yield
+        finally:
+            _give_back(0)
+
+
 def read_header(path: str) -> Header:
-    """Recognise a file by its content, decoding no pixel of it. Raises NotAPicture."""
+    """Recognise a file by its content, decoding no pixel of it. Raises NotAPicture and fine_print.Bomb."""
+    fine_print.read(path)  # first of all: opening a bomb sets it off
     try:
         image = _open(path)
         upright = image.autorot()
@@ -57,40 +96,75 @@ def read_header(path: str) -> Header:
 
 
 def decode_whole(path: str) -> None:
-    """Decode every pixel and keep none: the only way to know that a file is whole. Raises Damaged."""
+    """Decode every pixel and keep none: the only way to know that a file is whole.
+
+    Raises StrangeColours before that, and Damaged.
+    """
+    image = _open(path)
+    _check_colours(image, fine_print.read(path))
+    with one_at_a_time():
+        try:
+            if _is_too_large_here(image):
+                apart.decode_whole(path)
+            else:
+                decode_here(path)
+        except (pyvips.Error, apart.Failed) as error:
+            raise Damaged from error
+
+
+def decode_here(path: str) -> None:
+    """The same in this process, whatever it takes. Raises pyvips.Error or heic.Undecodable."""
+    image = _open(path)
+    if _is_heic(image):
+        heic.pixels(path)
+    elif image.get("vips-loader") == "jpegload":
+        _decode_jpeg(path)
+    elif image.get("vips-loader") == "webpload":
+        _open(path, fail_on="error", scale=0.1).avg()  # it decodes all, and keeps a twentieth
+    else:
+        _open(path, fail_on="error").avg()
+
+
+def _decode_jpeg(path: str) -> None:
     try:
-        image = _open(path)
-        if _is_heic(image):
-            heic.decode(path)
-        else:
-            image.avg()
-    except (pyvips.Error, heic.Undecodable) as error:
-        raise Damaged from error
+        _open(path, fail_on="warning").avg()
+    except pyvips.Error as error:
+        if _LOST.search(str(error)):
+            raise
+        _open(path).avg()
 
 
 def part(path: str, size: tuple[int, int], region: Region, width: int) -> pyvips.Image:
     """A part of the picture upright, in 8-bit sRGB, at most `width` pixels wide and never larger than it is.
 
     `size` is that of the upright original. JPEG and WebP are shrunk while they are decoded. Alpha, where there is any,
-    stays. The pixels are computed when they are written, so the file must be there until then.
-    Raises Damaged for a HEIC that cannot be decoded any more.
+    stays. Raises Damaged for a picture that cannot be decoded any more.
     """
-    if not _is_heic(_open(path)):
-        return _part(path, size, region, width)
-    with NamedTemporaryFile(suffix=".tif") as decoded:
+    if not _is_too_large_here(_open(path)):
+        return _part(path, size, region, width).copy_memory()  # what decoding takes is not there when it is encoded
+    with NamedTemporaryFile(suffix=".tif") as made:
+        numbers = (*size, region.left, region.top, region.width, region.height, width)
         try:
-            heic.decode(path, decoded.name)
-        except heic.Undecodable as error:
+            apart.part(path, made.name, *numbers)
+        except apart.Failed as error:
             raise Damaged from error
-        return _part(decoded.name, size, region, width).copy_memory()  # the TIFF is gone when they are written
+        return _open(made.name).copy_memory()
+
+
+def write_part(path: str, tiff: str, across: int, down: int, *numbers: int) -> None:
+    """The same part in this process, whatever it takes, written as an uncompressed TIFF."""
+    *region, width = numbers
+    _part(path, (across, down), Region(*region), width).tiffsave(tiff)
 
 
 def colour(path: str, size: tuple[int, int]) -> str:
     """The colour that the picture has on average, as three hexadecimal digits for red, green and blue: "7c3".
 
     "" for one with transparent parts, behind which no colour may show. `size` is that of the upright original.
+    Raises Damaged.
     """
-    small = part(path, size, Region(0, 0, *size), width=16).copy_memory()
+    with one_at_a_time():
+        small = part(path, size, Region(0, 0, *size), width=16)
     if small.hasalpha():
         return ""
     return "".join(f"{round(band.avg() / 17):x}" for band in small.colourspace("srgb").bandsplit())
@@ -98,14 +172,7 @@ def colour(path: str, size: tuple[int, int]) -> str:
 
 def _part(path: str, size: tuple[int, int], region: Region, width: int) -> pyvips.Image:
     scale = min(1, width / region.width)
-    whole = pyvips.Image.thumbnail(
-        path,
-        max(1, round(size[0] * scale)),
-        height=ANY_HEIGHT,
-        size="down",
-        fail_on="truncated",
-        **_into_srgb(_open(path)),
-    )
+    whole = _shrunk(path, max(1, round(size[0] * scale)))
     if (region.width, region.height) == size:
         return whole
     across = min(whole.width, max(1, round(region.width * scale)))
@@ -115,11 +182,59 @@ def _part(path: str, size: tuple[int, int], region: Region, width: int) -> pyvip
     return whole.extract_area(left, top, across, down)
 
 
-def _into_srgb(image: pyvips.Image) -> dict[str, str]:
+def _shrunk(path: str, width: int) -> pyvips.Image:
+    image, said = _open(path), fine_print.read(path)
+    how = {"height": ANY_HEIGHT, "size": "down", **_into_srgb(image, said)}
+    if image.get("vips-loader") in ("jpegload", "webpload"):
+        return pyvips.Image.thumbnail(path, width, fail_on="truncated", **how)
+    # By the path, libvips would take the thumbnail or the smaller version that a file brings, which may show anything.
+    pixels = heic.pixels(path) if _is_heic(image) else _without_extra_bands(image, said)
+    return pixels.thumbnail_image(width, **how)
+
+
+def _into_srgb(image: pyvips.Image, said: FinePrint) -> dict[str, str]:
     """How a thumbnail gets its colours. What has no profile and is sRGB by its kind is left as it is: to transform it
     into itself would cost three times what decoding does."""
-    is_srgb = image.interpretation == "srgb" and image.format == "uchar" and not image.get_typeof("icc-profile-data")
+    if image.get_typeof("icc-profile-data"):
+        return {"output_profile": "srgb"}
+    if said.primaries == _DISPLAY_P3:
+        return {"import_profile": "p3", "output_profile": "srgb"}
+    is_srgb = image.interpretation == "srgb" and image.format == "uchar"
     return {} if is_srgb else {"output_profile": "srgb"}
+
+
+def _without_extra_bands(image: pyvips.Image, said: FinePrint) -> pyvips.Image:
+    """The picture without what a TIFF may hold beside colours and transparency, such as a selection."""
+    colours = {"b-w": 1, "grey16": 1, "cmyk": 4}.get(image.interpretation, 3)
+    most = colours + said.has_alpha
+    return image.extract_band(0, n=most) if image.bands > most else image
+
+
+def _check_colours(image: pyvips.Image, said: FinePrint) -> None:
+    has_profile = bool(image.get_typeof("icc-profile-data"))
+    beyond = said.transfer in (_LINEAR, *_HDR) or said.primaries == _BT2020
+    # In Lab every number has one meaning. In RGB nobody knows where the fractions, or 32 bits, are meant to end.
+    is_measured = image.format in ("uchar", "ushort") or image.interpretation in ("lab", "labs")
+    if (beyond and not has_profile) or said.is_raw_ycbcr or not is_measured:
+        raise StrangeColours
+    if not has_profile:
+        return
+    if len(image.get("icc-profile-data")) > LARGEST_PROFILE:
+        raise StrangeColours
+    pixel = pyvips.Image.black(1, 1, bands=image.bands).cast(image.format).copy(interpretation=image.interpretation)
+    pixel.set_type(pyvips.GValue.blob_type, "icc-profile-data", image.get("icc-profile-data"))
+    try:
+        pixel.thumbnail_image(1, **_into_srgb(image, said)).avg()
+    except pyvips.Error as error:
+        raise StrangeColours from error
+
+
+def _is_too_large_here(image: pyvips.Image) -> bool:
+    """Whether it is decoded in a process of its own. A HEIC is always, by its decoder."""
+    by_lines = image.get("vips-loader") in ("jpegload", "pngload") and not image.get_typeof("interlaced")
+    tile = image.get("tile-width") * image.get("tile-height") if image.get_typeof("tile-width") else 0
+    most = _MOST_BY_LINES if by_lines else _MOST_AT_ONCE
+    return _is_heic(image) or max(image.width * image.height, tile) > most
 
 
 def _is_heic(image: pyvips.Image) -> bool:
@@ -127,5 +242,5 @@ def _is_heic(image: pyvips.Image) -> bool:
     return image.get("vips-loader") == "heifload" and image.get("heif-compression") == "hevc"
 
 
-def _open(path: str) -> pyvips.Image:
-    return pyvips.Image.new_from_file(path, access="sequential", fail_on="truncated")
+def _open(path: str, fail_on: str = "truncated", **how: float) -> pyvips.Image:
+    return pyvips.Image.new_from_file(path, access="sequential", fail_on=fail_on, **how)

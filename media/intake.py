@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from media import decoding
 from media.credits import source_of
+from media.fine_print import Bomb
 from media.metadata import reading
 from media.metadata.description import Description
 from media.models import Image, Source
@@ -48,7 +49,8 @@ def examine(file: File) -> Original:
     """Look at a file by its content; its name is never believed.
 
     Raises ValidationError, with a sentence for the editor, where it is no picture of the formats we take, larger
-    than PICTURE_MAX_BYTES or PICTURE_MAX_PIXELS, an animation, or damaged.
+    than PICTURE_MAX_BYTES or PICTURE_MAX_PIXELS, an animation, damaged, more than our memory holds, or in colours that
+    no screen shows.
     """
     with NamedTemporaryFile(suffix=".picture") as copy:
         sha256 = _copy(file, copy)
@@ -58,12 +60,22 @@ def examine(file: File) -> Original:
             raise ValidationError(
                 _("This is not a picture we can take in, or it breaks off: send a JPEG, PNG, WebP, AVIF, HEIC or TIFF.")
             ) from None
+        except Bomb:
+            raise ValidationError(
+                _("The file carries far more beside its picture than a picture needs: save it anew, as a JPEG.")
+            ) from None
         _check_shape(header)
         try:
             decoding.decode_whole(copy.name)
+            colour = decoding.colour(copy.name, (header.width, header.height))
+        except decoding.StrangeColours:
+            raise ValidationError(
+                _("Its colours are in HDR, of more than 16 bits or in no usable profile: save it in sRGB.")
+            ) from None
         except decoding.Damaged:
-            raise ValidationError(_why_not_decoded(header)) from None
-        colour = decoding.colour(copy.name, (header.width, header.height))
+            raise ValidationError(
+                _("The file is damaged, breaks off, or takes too much memory to decode: send it anew, or as a JPEG.")
+            ) from None
         said = said_of(reading.read(copy.name))
         return Original(file, sha256, header.format, copy.tell(), header.width, header.height, colour, said)
 
@@ -175,9 +187,3 @@ def _check_shape(header: decoding.Header) -> None:
         raise ValidationError(
             _("The picture is more than %(times)d times as tall as it is wide: crop it.") % {"times": TALLEST}
         )
-
-
-def _why_not_decoded(header: decoding.Header) -> str:
-    if header.format == "heif":
-        return _("The HEIC is damaged, breaks off, is in HDR or takes too much memory to decode: save it as a JPEG.")
-    return _("The file is damaged or breaks off before its end: ask for it again.")

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -19,12 +20,16 @@ from media.models import Image
 WIDTHS = (320, 480, 640, 960, 1280, 1920, 2560)  # pixels
 SHARED = 1200  # pixels, at least: of the one that feeds and shared links carry
 WIDEST_COMMON = 1280  # wider ones are made when the first large screen asks
+MOST_PIXELS = 12_000_000  # of a rendition: an encoder of AVIF takes twenty bytes for each
 FORMATS = ("avif", "webp", "jpeg")
 EXTENSIONS = {"avif": "avif", "webp": "webp", "jpeg": "jpg"}
 CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpeg": "image/jpeg"}
 
 # Raise it with every change of what is written below: the addresses change with it.
-ENCODER_VERSION = 2
+ENCODER_VERSION = 3
+
+# These are decoded as a whole for every size: whoever asks for one format has the others made of the same pixels.
+_DEAR = ("heif", "avif")
 
 
 class ShownPicture(Protocol):
@@ -90,18 +95,19 @@ def path(image_id: int, key: str, width: int, format: str, crop: str = "") -> st
     return f"/media/{image_id}-{key}/{folder}{width}.{EXTENSIONS[format]}"
 
 
-def widths(width: int) -> tuple[int, ...]:
-    """The listed widths a picture or crop `width` pixels wide is offered in: none enlarges it.
+def widths(width: int, height: int) -> tuple[int, ...]:
+    """The listed widths a picture or crop of that size is offered in: none enlarges it or has over MOST_PIXELS.
 
     One narrower than all of them is offered under the smallest, at its own size.
     """
-    return tuple(listed for listed in WIDTHS if listed <= width) or WIDTHS[:1]
+    widest = min(width, math.isqrt(MOST_PIXELS * width // height))
+    return tuple(listed for listed in WIDTHS if listed <= widest) or WIDTHS[:1]
 
 
 def address_of(picture: ShownPicture, at_least: int = SHARED, crop: str = "") -> str:
     """The address of one JPEG, for feeds and shared links: the smallest at least so wide, or the largest there is."""
-    width, _height = crops.size(picture.width, picture.height, crop)
-    return path(picture.image, picture.key, _listed(width, at_least), "jpeg", crop)
+    size = crops.size(picture.width, picture.height, crop)
+    return path(picture.image, picture.key, _listed(size, at_least), "jpeg", crop)
 
 
 def size_of(picture: ShownPicture, at_least: int = SHARED) -> tuple[int, int]:
@@ -112,11 +118,11 @@ def size_of(picture: ShownPicture, at_least: int = SHARED) -> tuple[int, int]:
 
 def url(image: Image, at_least: int) -> str:
     """The same of a picture of the library, as the desk's own lists and forms show it. It must have its file."""
-    return path(image.pk, key(image), _listed(image.width, at_least), "jpeg")
+    return path(image.pk, key(image), _listed((image.width, image.height), at_least), "jpeg")
 
 
-def _listed(width: int, at_least: int) -> int:
-    offered = widths(width)
+def _listed(size: tuple[int, int], at_least: int) -> int:
+    offered = widths(*size)
     return next((listed for listed in offered if listed >= at_least), offered[-1])
 
 
@@ -127,7 +133,7 @@ def make(image: Image, width: int, format: str, crop: str = "") -> bytes:
     picture was taken and whose camera it was.
     """
     part = crops.region(image.width, image.height, crop, (image.focal_x, image.focal_y))
-    with _original_on_disk(image) as original:
+    with _original_on_disk(image) as original, decoding.one_at_a_time():
         return _encode(decoding.part(original, (image.width, image.height), part, width), described(image), format)
 
 
@@ -139,7 +145,7 @@ def of_file(
     The file is decoded once, for the widest; the narrower are made of that. `size` is that of the upright original.
     """
     narrower = sorted(widths)
-    widest = decoding.part(original, size, part, narrower[-1]).copy_memory()
+    widest = decoding.part(original, size, part, narrower[-1])
     for width in reversed(narrower):
         pixels = widest if width >= widest.width else widest.thumbnail_image(width, height=decoding.ANY_HEIGHT)
         for format in FORMATS:
@@ -149,7 +155,7 @@ def of_file(
 def make_common(image: Image, crop: str = "") -> None:
     """Make the renditions that pages ask for first and that are not there yet, before anybody asks."""
     part = crops.region(image.width, image.height, crop, (image.focal_x, image.focal_y))
-    common = [width for width in widths(part.width) if width <= WIDEST_COMMON]
+    common = [width for width in widths(part.width, part.height) if width <= WIDEST_COMMON]
     missing = [width for width in common if not all(rendition_cache.has(_name(image, width, f, crop)) for f in FORMATS)]
     if not missing:
         return
@@ -174,7 +180,22 @@ def _encode(pixels: pyvips.Image, said: Description, format: str) -> bytes:
 
 def opened(image: Image, width: int, format: str, crop: str = "") -> IO[bytes]:
     """The rendition, from disk or made now and kept there."""
-    return rendition_cache.opened(_name(image, width, format, crop), lambda: make(image, width, format, crop))
+    make_it = _make_with_the_others if image.format in _DEAR else make
+    return rendition_cache.opened(_name(image, width, format, crop), lambda: make_it(image, width, format, crop))
+
+
+def _make_with_the_others(image: Image, width: int, format: str, crop: str) -> bytes:
+    """As `make`, and the other formats of that width are kept on disk."""
+    part = crops.region(image.width, image.height, crop, (image.focal_x, image.focal_y))
+    with _original_on_disk(image) as original, decoding.one_at_a_time():
+        made = {
+            each: content
+            for _, each, content in of_file(original, (image.width, image.height), part, [width], described(image))
+        }
+    wanted = made.pop(format)
+    for other, content in made.items():
+        rendition_cache.keep(_name(image, width, other, crop), content)
+    return wanted
 
 
 def _name(image: Image, width: int, format: str, crop: str) -> str:

@@ -39,7 +39,7 @@ def rendition(
     it must be made and its original cannot be had now.
     """
     image = Image.objects.select_related("source").filter(pk=image_id).exclude(sha256="").first()
-    if image is None or width not in renditions.widths(crops.size(image.width, image.height, crop)[0]):
+    if image is None or width not in renditions.widths(*crops.size(image.width, image.height, crop)):
         return _refusal(404, _("There is no such picture."))
     seen = visibility(image_id)
     public = seen is Visibility.NOW and image.allows(Use.PUBLISH)

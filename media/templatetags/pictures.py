@@ -74,8 +74,8 @@ def preload(shown: ShownPicture, sizes: str = "100vw") -> SafeString:
 
 def _srcset(shown: ShownPicture, format: str, crop: str) -> str:
     # A picture narrower than its rendition's listed width comes at its own size, and says so.
-    own, _height = crops.size(shown.width, shown.height, crop)
+    own, height = crops.size(shown.width, shown.height, crop)
     return ", ".join(
         f"{renditions.path(shown.image, shown.key, width, format, crop)} {min(width, own)}w"
-        for width in renditions.widths(own)
+        for width in renditions.widths(own, height)
     )

@@ -108,6 +108,6 @@ def _renditions(picture: StoryPicture) -> list[dict[str, Any]]:
             "type": renditions.CONTENT_TYPES[format],
             "url": absolute(renditions.path(picture.image, picture.key, width, format)),
         }
-        for width in renditions.widths(picture.width)
+        for width in renditions.widths(picture.width, picture.height)
         for format in renditions.FORMATS
     ]

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from pytest_django import Settings
 
-from media import heic, renditions
+from media import apart, renditions
 from media.intake import examine, take_in
 from media.models import Image, StoredFile
 from tests.media.conftest import BLUE, RED, colour_at, is_near, plain, red_left_blue_right
@@ -213,7 +213,7 @@ def test_a_heic_with_too_many_pixels_is_refused_undecoded(
 ) -> None:
     data = heic_of(red_left_blue_right(300, 200))
     settings.PICTURE_MAX_PIXELS = 300 * 200 - 1
-    monkeypatch.setattr(heic, "decode", lambda *_: pytest.fail("it was decoded"))
+    monkeypatch.setattr(apart, "decode_whole", lambda *_: pytest.fail("it was decoded"))
     assert "300 × 200" in refusal(upload(data))
 
 
@@ -222,5 +222,5 @@ def test_a_heic_that_needs_more_memory_than_it_may_is_refused(
 ) -> None:
     data = heic_of(plain(2500, 2000, RED))
     assert examine(upload(data)).format == "heif"
-    monkeypatch.setattr(heic, "MEMORY", 20_000_000)
+    monkeypatch.setattr(apart, "TO_PROVE", 20_000_000)
     assert "memory" in refusal(upload(data))

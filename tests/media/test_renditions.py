@@ -177,7 +177,7 @@ def test_a_small_picture_is_never_enlarged(upload: Upload) -> None:
 def test_a_picture_of_an_extreme_shape_is_made_in_its_largest_size(upload: Upload, width: int, height: int) -> None:
     image = take_in(upload(plain(width, height, RED).pngsave_buffer()), actor=None)
     for format in renditions.FORMATS:
-        assert renditions.make(image, renditions.widths(width)[-1], format)
+        assert renditions.make(image, renditions.widths(width, height)[-1], format)
 
 
 def test_the_tallest_picture_we_take_in_fits_into_webp() -> None:
@@ -185,11 +185,20 @@ def test_the_tallest_picture_we_take_in_fits_into_webp() -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "offered"),
-    [(4000, renditions.WIDTHS), (2560, renditions.WIDTHS), (1000, (320, 480, 640, 960)), (320, (320,)), (5, (320,))],
+    ("width", "height", "offered"),
+    [
+        (4000, 2000, renditions.WIDTHS),
+        (2560, 3840, renditions.WIDTHS),
+        (1000, 700, (320, 480, 640, 960)),
+        (320, 200, (320,)),
+        (5, 5, (320,)),
+        (3000, 18_000, (320, 480, 640, 960, 1280)),  # wider ones would take half a gigabyte to encode
+    ],
 )
-def test_a_picture_is_offered_in_no_size_beyond_its_own(width: int, offered: tuple[int, ...]) -> None:
-    assert renditions.widths(width) == offered
+def test_a_picture_is_offered_in_no_size_beyond_its_own_and_none_that_is_huge(
+    width: int, height: int, offered: tuple[int, ...]
+) -> None:
+    assert renditions.widths(width, height) == offered
 
 
 @pytest.mark.parametrize(("own", "chosen"), [(4000, 1280), (1280, 1280), (1000, 960), (100, 320)])

@@ -1,0 +1,191 @@
+"""What a file's header says of its colours, and libvips keeps to itself. Read before libvips opens it, and bounded."""
+
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_PNG_CHUNKS = 100_000  # at most
+# Each compressed text in a PNG may take libpng 8 MB, and a hundredth of a second, each time the file is opened.
+_PNG_COMPRESSED_TEXTS = 20
+LARGEST_PROFILE = 5_000_000  # bytes; those of printing presses run to three million
+
+# The tags of a TIFF (TIFF 6.0, section 8), and which of their values matter here.
+_COMPRESSION, _PHOTOMETRIC, _EXTRA_SAMPLES = 259, 262, 338
+_YCBCR = 6
+_JPEG_IN_TIFF = (6, 7)
+_NO_ALPHA = 0
+_MOST_TIFF_FIELDS = 500
+_MOST_BOXES = 10_000
+
+
+class Bomb(Exception):
+    """The header would take more memory or time to read than any picture's."""
+
+
+@dataclass(frozen=True, slots=True)
+class FinePrint:
+    """`primaries` and `transfer` are the numbers of ITU-T H.273, 2 where nothing is said.
+
+    `is_raw_ycbcr`: its numbers are brightness and two differences, which nothing turns into colours.
+    `has_alpha`: whether a band beyond the colours is one of transparency.
+    """
+
+    primaries: int = 2
+    transfer: int = 2
+    is_raw_ycbcr: bool = False
+    has_alpha: bool = True
+
+
+def read(path: str) -> FinePrint:
+    """What the file at `path` says. What is broken in it says nothing: libvips will find that out. Raises Bomb."""
+    with open(path, "rb") as file:
+        start = file.read(12)
+        if start.startswith(_PNG):
+            return _png(file)
+        if start[4:8] == b"ftyp":
+            return _heif(file)
+        if start[:4] in (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+"):
+            return _tiff(file, start)
+    return FinePrint()
+
+
+# --- PNG (https://www.w3.org/TR/png-3/) ----------------------------------------------------------
+
+
+def _png(file: IO[bytes]) -> FinePrint:
+    said = FinePrint()
+    at, texts = len(_PNG), 0
+    for _number in range(_PNG_CHUNKS):
+        file.seek(at)
+        start = file.read(8)
+        if len(start) < 8 or start[4:] == b"IDAT":  # what follows the pixels is not read
+            return said
+        length, kind = struct.unpack(">I4s", start)
+        if kind == b"cICP":
+            primaries, transfer = file.read(2).ljust(2, b"\x02")
+            said = FinePrint(primaries, transfer)
+        elif kind == b"iCCP" and _profile_length(file.read(min(length, 4096))) > LARGEST_PROFILE:
+            raise Bomb
+        elif kind in (b"zTXt", b"iTXt"):
+            texts += 1
+            if texts > _PNG_COMPRESSED_TEXTS:
+                raise Bomb
+        at += length + 12
+    raise Bomb
+
+
+def _profile_length(chunk: bytes) -> int:
+    """In bytes, as the profile itself says in its first four: so much memory is taken for it."""
+    compressed = chunk.partition(b"\x00")[2][1:]
+    try:
+        return int.from_bytes(zlib.decompressobj().decompress(compressed, 4))
+    except zlib.error:
+        return 0
+
+
+# --- HEIC and AVIF (ISO/IEC 14496-12 and 23008-12) -----------------------------------------------
+
+
+def _heif(file: IO[bytes]) -> FinePrint:
+    for kind, start, end in _boxes(file, 0, 1 << 62):
+        if kind == b"meta":
+            return _colours_of_the_primary(file, start + 4, end)
+    return FinePrint()
+
+
+def _colours_of_the_primary(file: IO[bytes], start: int, end: int) -> FinePrint:
+    """The property `nclx` that belongs to the primary picture; where it has none, that of its parts."""
+    primary, owned, said = 0, set[int](), dict[int, FinePrint]()
+    for kind, begin, finish in _boxes(file, start, end):
+        if kind == b"pitm":
+            primary = _number(file, begin + 4, 4 if _version(file, begin) else 2)
+        elif kind == b"iprp":
+            for part, first, last in _boxes(file, begin, finish):
+                if part == b"ipco":
+                    said = _said_in(file, first, last)
+                elif part == b"ipma":
+                    owned |= _owned_by(file, first, primary)
+    return next((said[number] for number in (*sorted(owned), *said) if number in said), FinePrint())
+
+
+def _said_in(file: IO[bytes], start: int, end: int) -> dict[int, FinePrint]:
+    said = {}
+    for number, (kind, begin, _finish) in enumerate(_boxes(file, start, end), start=1):
+        if kind == b"colr":
+            file.seek(begin)
+            content = file.read(8)
+            if content[:4] == b"nclx" and len(content) == 8:
+                said[number] = FinePrint(*struct.unpack(">HH", content[4:]))
+    return said
+
+
+def _owned_by(file: IO[bytes], start: int, item: int) -> set[int]:
+    """The numbers of an item's properties."""
+    version, wide = _version(file, start), _number(file, start + 3, 1) & 1
+    at, owned = start + 8, set()
+    for _number_of in range(min(_number(file, start + 4, 4), _MOST_BOXES)):
+        size = 4 if version else 2
+        owner, many = _number(file, at, size), _number(file, at + size, 1)
+        at += size + 1
+        for _one in range(many):
+            if owner == item:
+                owned.add(_number(file, at, 1 + wide) & (0x7FFF if wide else 0x7F))
+            at += 1 + wide
+    return owned
+
+
+def _boxes(file: IO[bytes], start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """The kind of each box in a part of the file, and where its content begins and ends."""
+    at = start
+    for _number_of in range(_MOST_BOXES):
+        file.seek(at)
+        head = file.read(16)
+        if at + 8 > end or len(head) < 8:
+            return
+        size, kind = struct.unpack(">I4s", head[:8])
+        content = at + 8
+        if size == 1:
+            size, content = int.from_bytes(head[8:]), at + 16
+        finish = end if size == 0 else min(end, at + size)
+        yield kind, content, finish
+        at = max(content, finish)
+
+
+def _version(file: IO[bytes], at: int) -> int:
+    return _number(file, at, 1)
+
+
+def _number(file: IO[bytes], at: int, length: int) -> int:
+    file.seek(at)
+    return int.from_bytes(file.read(length))
+
+
+# --- TIFF (TIFF 6.0, and BigTIFF) ----------------------------------------------------------------
+
+
+def _tiff(file: IO[bytes], start: bytes) -> FinePrint:
+    order = "<" if start[:1] == b"I" else ">"
+    is_big = start[2:4] in (b"+\x00", b"\x00+")
+    place, count, entry = ("Q", "Q", "HHQ8s") if is_big else ("I", "H", "HHI4s")
+    file.seek(8 if is_big else 4)
+    try:
+        (at,) = struct.unpack(f"{order}{place}", file.read(struct.calcsize(f"={place}")))
+        file.seek(min(at, 1 << 62))
+        (fields,) = struct.unpack(f"{order}{count}", file.read(struct.calcsize(f"={count}")))
+    except struct.error:
+        return FinePrint()
+    size = struct.calcsize(f"={entry}")
+    rows = file.read(size * min(fields, _MOST_TIFF_FIELDS))
+    # All three are short numbers, of which the first stands in the entry itself where there are but one or two.
+    values = {
+        tag: struct.unpack(f"{order}H", value[:2])[0]
+        for tag, _kind, many, value in struct.iter_unpack(f"{order}{entry}", rows[: len(rows) // size * size])
+        if many <= 2
+    }
+    return FinePrint(
+        is_raw_ycbcr=values.get(_PHOTOMETRIC) == _YCBCR and values.get(_COMPRESSION) not in _JPEG_IN_TIFF,
+        has_alpha=values.get(_EXTRA_SAMPLES, 1) != _NO_ALPHA,
+    )
