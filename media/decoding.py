@@ -163,8 +163,11 @@ def colour(path: str, size: tuple[int, int]) -> str:
     "" for one with transparent parts, behind which no colour may show. `size` is that of the upright original.
     Raises Damaged.
     """
-    with one_at_a_time():
-        small = part(path, size, Region(0, 0, *size), width=16)
+    try:
+        with one_at_a_time():
+            small = part(path, size, Region(0, 0, *size), width=16)
+    except pyvips.Error as error:
+        raise Damaged from error
     if small.hasalpha():
         return ""
     return "".join(f"{round(band.avg() / 17):x}" for band in small.colourspace("srgb").bandsplit())

@@ -112,7 +112,7 @@ def address_of(picture: ShownPicture, at_least: int = SHARED, crop: str = "") ->
 
 def size_of(picture: ShownPicture, at_least: int = SHARED) -> tuple[int, int]:
     """Width and height in pixels of the uncropped picture at that address."""
-    width = min(_listed(picture.width, at_least), picture.width)
+    width = min(_listed((picture.width, picture.height), at_least), picture.width)
     return width, round(picture.height * width / picture.width)
 
 

@@ -228,7 +228,7 @@ def test_an_editor_is_told_that_a_dropped_picture_could_not_be_kept(
     assert answer.status_code == 503
     assert "could not be kept" in answer.json()["error"]
     assert not Image.objects.exists()
-    [line] = [record for record in caplog.records if record.name == "media.admin"]
+    [line] = [record for record in caplog.records if record.name == "media.admin.pictures"]
     assert line.levelno == logging.ERROR
     assert "cannot be reached" in line.getMessage()
 
