@@ -6,7 +6,7 @@ from io import BytesIO
 import pyvips
 
 from media.decoding import NotAPicture
-from media.metadata import exif, iim, xmp
+from media.metadata import exif, iim, jpeg_xmp, xmp
 from media.metadata.description import Description, merged, tidy
 
 
@@ -25,7 +25,10 @@ def read(path: str) -> Description:
 
 
 def _said(image: pyvips.Image, path: str) -> Iterator[Description]:
-    if block := _block(image, "xmp-data"):
+    if image.get("vips-loader").startswith("jpeg"):
+        with open(path, "rb") as file:
+            yield from map(xmp.read, jpeg_xmp.packets(file))
+    elif block := _block(image, "xmp-data"):
         yield xmp.read(block)
     for name in ("iptc-data", "photoshop-data"):
         if block := _block(image, name):

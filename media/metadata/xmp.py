@@ -20,8 +20,10 @@ NAMESPACES = {
     "plus": "http://ns.useplus.org/ldf/xmp/1.0/",
     "cc": "http://creativecommons.org/ns#",
     "exif": "http://ns.adobe.com/exif/1.0/",
+    "xmpNote": "http://ns.adobe.com/xmp/note/",
 }
 _MOST_VALUES = 200
+_EXTENSION = re.compile("[0-9A-Fa-f]{32}")
 _LONG_NAMESPACE = re.compile(r"""\s*(?:"[^"]{200}|'[^']{200})""")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REFERENCE = re.compile("&#(x[0-9a-fA-F]{1,8}|[0-9]{1,8});")
@@ -57,6 +59,13 @@ def read(packet: bytes) -> Description:
         data_mining=_one(properties, "plus:DataMining"),
         digital_source_type=_one(properties, "Iptc4xmpExt:DigitalSourceType"),
     )
+
+
+def extension(packet: bytes) -> str:
+    """The name of the packet that goes on where this one ends (media/metadata/jpeg_xmp.py); "" without one."""
+    root = _parse(packet)
+    name = "" if root is None else _one(_properties(root), "xmpNote:HasExtendedXMP")
+    return name if _EXTENSION.fullmatch(name) else ""
 
 
 def write(description: Description) -> bytes:
