@@ -187,6 +187,11 @@ RENDITIONS_ROOT = STATE / "renditions"
 RENDITIONS_MAX_BYTES = env.number("RENDITIONS_MAX_BYTES", default=10_000_000_000)
 PICTURE_MAX_BYTES = env.number("PICTURE_MAX_BYTES", default=50_000_000)
 PICTURE_MAX_PIXELS = env.number("PICTURE_MAX_PIXELS", default=150_000_000)
+FILE_UPLOAD_HANDLERS = [
+    "media.uploads.NoMoreThanIsTakenIn",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 # Where the originals of pictures lie; the other storage, too, where it is set, so that they can be copied.
 MEDIA_STORAGE = env.one_of("MEDIA_STORAGE", known=["postgres", "s3"], default="postgres")
 ORIGINALS: dict[str, dict[str, Any]] = {"postgres": {"BACKEND": "media.storage.postgres.PostgresStorage"}}

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test import Client
 
 from media.metadata.description import Description
@@ -107,6 +108,43 @@ def test_only_who_may_add_pictures_uploads_them(client, signed_in, syndication_m
 def test_the_library_has_a_place_to_drop_pictures_on(desk, signed_in, syndication_manager):
     assert f'data-address="{UPLOAD}"' in desk.get(LIST).content.decode()
     assert UPLOAD not in signed_in(syndication_manager).get(LIST).content.decode()
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many bytes of uploads were written to disk, piece by piece."""
+    sizes: list[int] = []
+    receive = TemporaryFileUploadHandler.receive_data_chunk
+
+    def counted(self: TemporaryFileUploadHandler, data: bytes, start: int) -> None:
+        sizes.append(len(data))
+        receive(self, data, start)
+
+    monkeypatch.setattr(TemporaryFileUploadHandler, "receive_data_chunk", counted)
+    return sizes
+
+
+def test_of_a_file_that_is_too_large_no_more_reaches_the_disk_than_would_be_taken_in(desk, settings, written):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 0
+    settings.PICTURE_MAX_BYTES = 100_000
+    answer = desk.post(UPLOAD, {"file": _file(_from_an_agency() + bytes(3_000_000))})
+    assert answer.status_code == 400
+    assert "larger than" in answer.json()["error"]
+    assert sum(written) == 100_001
+
+
+def test_a_stranger_fills_no_disk_with_files_at_any_form(client, settings, written):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 0
+    settings.PICTURE_MAX_BYTES = 100_000
+    client.post("/admin/login/", {f"file{number}": _file(bytes(80_000)) for number in range(20)})
+    assert sum(written) == 100_001
+
+
+def test_a_file_as_large_as_is_allowed_comes_in(desk, settings, written):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 0
+    data = _from_an_agency()
+    settings.PICTURE_MAX_BYTES = len(data)
+    assert desk.post(UPLOAD, {"file": _file(data)}).status_code == 201
 
 
 def test_file_names_are_never_believed(desk):
