@@ -1,6 +1,8 @@
 """How long all renditions of one large photo take, beside the same set made with Pillow at the same quality.
 
-Both work on one core and in turn, and what counts is the processor's time, so that a busy machine tells the same.
+All work on one core and in turn, and what counts is the processor's time, so that a busy machine tells the same. The
+encoders are the same, with the same settings: four fifths of our time is theirs, and nobody's way around them is
+shorter. So Pillow at its best, which decodes once as we do, takes about as long as we.
 """
 
 import os
@@ -50,14 +52,31 @@ def with_pillow(file: Path) -> int:
     for width in WIDTHS:
         with PIL.Image.open(file) as pixels:
             pixels.thumbnail((width, HEIGHT), PIL.Image.Resampling.LANCZOS)
-            for form, options in (
-                ("AVIF", {"quality": 55, "speed": 8, "max_threads": 1}),
-                ("WEBP", {"quality": 80, "method": 4}),
-                ("JPEG", {"quality": 82, "progressive": True, "optimize": True}),
-            ):
-                made = BytesIO()
-                pixels.save(made, form, **options)
-                size += made.tell()
+            size += encoded(pixels)
+    return size
+
+
+def with_pillow_at_its_best(file: Path) -> int:
+    """Decoded once, as small as the widest allows; each narrower width from the one before."""
+    size = 0
+    with PIL.Image.open(file) as pixels:
+        pixels.draft("RGB", (WIDTHS[-1], 1))
+        for width in reversed(WIDTHS):
+            pixels.thumbnail((width, HEIGHT), PIL.Image.Resampling.LANCZOS, reducing_gap=2)
+            size += encoded(pixels)
+    return size
+
+
+def encoded(pixels: PIL.Image.Image) -> int:
+    size = 0
+    for form, options in (
+        ("AVIF", {"quality": 55, "speed": 8, "max_threads": 1}),
+        ("WEBP", {"quality": 80, "method": 4}),
+        ("JPEG", {"quality": 82, "progressive": True, "optimize": True}),
+    ):
+        made = BytesIO()
+        pixels.save(made, form, **options)
+        size += made.tell()
     return size
 
 
@@ -73,16 +92,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "photo.jpg"
         photo(file)
-        rounds = [(timed(ours, file), timed(with_pillow, file)) for _ in range(ROUNDS)]
-    seconds = [statistics.median(one[n][0] for one in rounds) for n in (0, 1)]
-    kilobytes = [rounds[0][n][1] // 1000 for n in (0, 1)]
+        rounds = [[timed(way, file) for way in WAYS.values()] for _ in range(ROUNDS)]
+    seconds = [statistics.median(one[n][0] for one in rounds) for n in range(len(WAYS))]
     print(f"All renditions of a 24-megapixel JPEG: {len(WIDTHS)} widths, 3 formats, on one core.")
-    print(f"Seconds of the processor, median of {ROUNDS}:\n")
-    print("| | seconds | kB |\n| --- | --- | --- |")
-    for name, took, size in zip(("ours", "Pillow"), seconds, kilobytes, strict=True):
-        print(f"| {name} | {took:.2f} | {size} |")
-    print(f"Pillow takes {seconds[1] / seconds[0]:.2f} times as long.")
+    print(f"Seconds of the processor, median of {ROUNDS}, and how many times as long as ours:\n")
+    print("| | seconds | times | kB |\n| --- | --- | --- | --- |")
+    for n, name in enumerate(WAYS):
+        print(f"| {name} | {seconds[n]:.2f} | {seconds[n] / seconds[0]:.2f} | {rounds[0][n][1] // 1000} |")
 
+
+WAYS = {"ours": ours, "Pillow, as its manual says": with_pillow, "Pillow at its best": with_pillow_at_its_best}
 
 if __name__ == "__main__":
     main()

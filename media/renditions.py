@@ -147,7 +147,10 @@ def of_file(
     narrower = sorted(widths)
     widest = decoding.part(original, size, part, narrower[-1])
     for width in reversed(narrower):
-        pixels = widest if width >= widest.width else widest.thumbnail_image(width, height=decoding.ANY_HEIGHT)
+        pixels = widest
+        if width < widest.width:
+            # Into memory, or it would be shrunk again for every format.
+            pixels = widest.thumbnail_image(width, height=decoding.ANY_HEIGHT).copy_memory()
         for format in FORMATS:
             yield width, format, _encode(pixels, said, format)
 
