@@ -39,8 +39,15 @@ _LINEAR, _HDR = 8, (16, 18)
 # libjpeg tells of bytes that were lost, and of bytes between the picture and its end, which some cameras put there.
 _LOST = re.compile(r"Corrupt JPEG data(?!.* before marker 0xd9)")
 
+# glibc keeps memory for the next who wants it, in every thread: a process that makes pictures would only grow. Large
+# pieces are to come from the system each time, and go back there; the small ones are given back after each picture.
+_libc = ctypes.CDLL(None)
+_M_MMAP_THRESHOLD, _LARGE = -3, 1_000_000  # mallopt(3); bytes
+if hasattr(_libc, "mallopt"):
+    _libc.mallopt(_M_MMAP_THRESHOLD, _LARGE)
+_give_back = getattr(_libc, "malloc_trim", lambda _pad: None)
+
 _one_at_a_time = RLock()
-_give_back = getattr(ctypes.CDLL(None), "malloc_trim", lambda _pad: None)  # glibc's own
 
 
 class NotAPicture(Exception):
@@ -69,7 +76,7 @@ class Header:
 def one_at_a_time() -> Iterator[None]:
     """Pictures are decoded and encoded one at a time in a process, so that it takes no more memory than one needs.
 
-    libvips has work for all processors with one. What it took goes back to the system, which else it would not.
+    libvips has work for all processors with one.
     """
     with _one_at_a_time:
         try:
