@@ -1,0 +1,73 @@
+"""The web server as it runs: in several processes and threads, and whoever asks first has a rendition made for all."""
+
+import os
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http.client import HTTPConnection
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from articles.models import Release
+from media import renditions
+from media.models import Image
+from newsportal.management.commands.serve import _answers, _web
+from tests.operators.conftest import wait_until
+
+
+@pytest.fixture
+def db(committed: None) -> None:
+    """The server sees only what is committed."""
+
+
+@pytest.fixture
+def portal(db: None, tmp_path: Path) -> Iterator[int]:
+    """The port of the web server as `manage.py serve` starts it, with two processes; its notes are in `tmp_path`."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    notes = {"NOTES": str(tmp_path), "DATABASE": connection.settings_dict["NAME"], "ALLOWED_HOSTS": "127.0.0.1"}
+    web = subprocess.Popen(
+        [*_web("127.0.0.1", port, 2)[:-1], "tests.media.web:application"],
+        cwd=settings.ROOT,
+        env={**os.environ, **notes, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+    )
+    try:
+        up = tmp_path / "up"
+        wait_until(lambda: up.exists() and len(up.read_text().splitlines()) == 2, "two web processes")
+        wait_until(lambda: _answers("127.0.0.1", port), "an answer")
+        yield port
+    finally:
+        web.terminate()
+        web.wait()
+
+
+def test_a_hundred_readers_who_ask_a_server_at_once_get_one_rendition_made_once(
+    portal: int, make_picture: Callable[..., Image], make_public: Callable[..., Release], tmp_path: Path
+) -> None:
+    image = make_picture(width=1500, height=1000)
+    make_public(pictures=(image,))
+    address = renditions.path(image.pk, renditions.key(image), 1280, "avif")
+    start = Barrier(100)
+
+    def ask(_number: int) -> tuple[int, bytes]:
+        with closing(HTTPConnection("127.0.0.1", portal, timeout=60)) as reader:
+            reader.connect()
+            start.wait()
+            reader.request("GET", address)
+            answer = reader.getresponse()
+            return answer.status, answer.read()
+
+    with ThreadPoolExecutor(100) as pool:
+        answers = list(pool.map(ask, range(100)))
+    assert {status for status, _ in answers} == {200}
+    assert len({content for _, content in answers}) == 1
+    assert len((tmp_path / "made").read_text().splitlines()) == 1
+    asked = (tmp_path / "asked").read_text().splitlines()
+    assert len(asked) == 100
+    assert len(set(asked)) == 2  # both processes had readers
