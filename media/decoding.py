@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from tempfile import NamedTemporaryFile
 from threading import RLock
+from typing import Any
 
 import pyvips
 
 from media import apart, fine_print, heic
 from media.crops import Region
-from media.fine_print import LARGEST_PROFILE, FinePrint
+from media.fine_print import LARGEST_PROFILE, MOST_METADATA, Bomb, FinePrint
 
 # libvips's name of a loader, and our name of the format it reads.
 _FORMATS = {"jpegload": "jpeg", "pngload": "png", "webpload": "webp", "heifload": "heif", "tiffload": "tiff"}
@@ -23,6 +24,17 @@ for _loader in ("Jpeg", "Png", "Webp", "Heif", "Tiff"):
     pyvips.operation_block_set(f"VipsForeignLoad{_loader}", False)
 # It remembers results by the name of the file; our files are temporary ones and each is opened for one purpose.
 pyvips.cache_set_max(0)
+
+_BLOCKS = ("exif-data", "xmp-data", "iptc-data", "photoshop-data", "icc-profile-data")
+
+
+def _said(words: Any) -> str:
+    return "" if words == pyvips.ffi.NULL else pyvips.ffi.string(words).decode(errors="replace")
+
+
+# In libvips's words of what is wrong with a file may stand any bytes of that file. pyvips takes them for UTF-8, and
+# where they are not, raises another error, now and with every file after that.
+pyvips.error._to_string = _said
 
 # No height of our own bounds a thumbnail: its width does.
 ANY_HEIGHT = 10_000_000
@@ -86,13 +98,15 @@ def one_at_a_time() -> Iterator[None]:
 
 
 def read_header(path: str) -> Header:
-    """Recognise a file by its content, decoding no pixel of it. Raises NotAPicture and fine_print.Bomb."""
+    """Recognise a file by its content, decoding no pixel of it. Raises NotAPicture, and Bomb for what is beyond one."""
     fine_print.read(path)  # first of all: opening a bomb sets it off
     try:
         image = _open(path)
         upright = image.autorot()
     except pyvips.Error as error:
         raise NotAPicture from error
+    if sum(len(image.get(block)) for block in _BLOCKS if image.get_typeof(block)) > MOST_METADATA:
+        raise Bomb  # every copy of the picture would copy them
     format = _FORMATS[image.get("vips-loader")]
     if format == "heif" and image.get("heif-compression") == "av1":
         format = "avif"
@@ -133,6 +147,7 @@ def decode_here(path: str) -> None:
 
 
 def _decode_jpeg(path: str) -> None:
+    pyvips.vips_lib.vips_error_clear()  # what it said of other files
     try:
         _open(path, fail_on="warning").avg()
     except pyvips.Error as error:

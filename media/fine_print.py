@@ -8,9 +8,10 @@ from typing import IO
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_CHUNKS = 100_000  # at most
-# Each compressed text in a PNG may take libpng 8 MB, and a hundredth of a second, each time the file is opened.
-_PNG_COMPRESSED_TEXTS = 20
+# Of all texts in a PNG, unpacked: libpng and libvips between them take eight times as much, at every opening.
+_LONGEST_TEXTS = 5_000_000  # bytes
 LARGEST_PROFILE = 5_000_000  # bytes; those of printing presses run to three million
+MOST_METADATA = 10_000_000  # bytes, of all blocks together
 
 # The tags of a TIFF (TIFF 6.0, section 8), and which of their values matter here.
 _COMPRESSION, _PHOTOMETRIC, _EXTRA_SAMPLES = 259, 262, 338
@@ -19,6 +20,7 @@ _JPEG_IN_TIFF = (6, 7)
 _NO_ALPHA = 0
 _MOST_TIFF_FIELDS = 500
 _MOST_BOXES = 10_000
+_FARTHEST = 1 << 40  # bytes into a file; a system refuses to look much farther
 
 
 class Bomb(Exception):
@@ -57,9 +59,9 @@ def read(path: str) -> FinePrint:
 
 def _png(file: IO[bytes]) -> FinePrint:
     said = FinePrint()
-    at, texts = len(_PNG), 0
+    at, room = len(_PNG), _LONGEST_TEXTS
     for _number in range(_PNG_CHUNKS):
-        file.seek(at)
+        _seek(file, at)
         start = file.read(8)
         if len(start) < 8 or start[4:] == b"IDAT":  # what follows the pixels is not read
             return said
@@ -69,9 +71,9 @@ def _png(file: IO[bytes]) -> FinePrint:
             said = FinePrint(primaries, transfer)
         elif kind == b"iCCP" and _profile_length(file.read(min(length, 4096))) > LARGEST_PROFILE:
             raise Bomb
-        elif kind in (b"zTXt", b"iTXt"):
-            texts += 1
-            if texts > _PNG_COMPRESSED_TEXTS:
+        elif kind in (b"tEXt", b"zTXt", b"iTXt"):
+            room -= _text_length(kind, file.read(min(length, _LONGEST_TEXTS + 1)), room)
+            if room < 0:
                 raise Bomb
         at += length + 12
     raise Bomb
@@ -79,18 +81,32 @@ def _png(file: IO[bytes]) -> FinePrint:
 
 def _profile_length(chunk: bytes) -> int:
     """In bytes, as the profile itself says in its first four: so much memory is taken for it."""
-    compressed = chunk.partition(b"\x00")[2][1:]
+    return int.from_bytes(_unpacked(chunk.partition(b"\x00")[2][1:], 4))
+
+
+def _text_length(kind: bytes, chunk: bytes, most: int) -> int:
+    """In bytes, unpacked; where it is more than `most`, some number above that."""
+    start = chunk.partition(b"\x00")[2]
+    if kind == b"iTXt":
+        # Whether it is packed and how, its language, and its keyword in that language.
+        packed, start = start[:1] == b"\x01", start[2:].split(b"\x00", 2)[-1]
+    else:
+        packed, start = kind == b"zTXt", start[1:]
+    return max(len(chunk), len(_unpacked(start, most + 1)) if packed else 0)
+
+
+def _unpacked(data: bytes, most: int) -> bytes:
     try:
-        return int.from_bytes(zlib.decompressobj().decompress(compressed, 4))
+        return zlib.decompressobj().decompress(data, most)
     except zlib.error:
-        return 0
+        return b""
 
 
 # --- HEIC and AVIF (ISO/IEC 14496-12 and 23008-12) -----------------------------------------------
 
 
 def _heif(file: IO[bytes]) -> FinePrint:
-    for kind, start, end in _boxes(file, 0, 1 << 62):
+    for kind, start, end in _boxes(file, 0, _FARTHEST):
         if kind == b"meta":
             return _colours_of_the_primary(file, start + 4, end)
     return FinePrint()
@@ -115,7 +131,7 @@ def _said_in(file: IO[bytes], start: int, end: int) -> dict[int, FinePrint]:
     said = {}
     for number, (kind, begin, _finish) in enumerate(_boxes(file, start, end), start=1):
         if kind == b"colr":
-            file.seek(begin)
+            _seek(file, begin)
             content = file.read(8)
             if content[:4] == b"nclx" and len(content) == 8:
                 said[number] = FinePrint(*struct.unpack(">HH", content[4:]))
@@ -141,7 +157,7 @@ def _boxes(file: IO[bytes], start: int, end: int) -> Iterator[tuple[bytes, int, 
     """The kind of each box in a part of the file, and where its content begins and ends."""
     at = start
     for _number_of in range(_MOST_BOXES):
-        file.seek(at)
+        _seek(file, at)
         head = file.read(16)
         if at + 8 > end or len(head) < 8:
             return
@@ -159,7 +175,7 @@ def _version(file: IO[bytes], at: int) -> int:
 
 
 def _number(file: IO[bytes], at: int, length: int) -> int:
-    file.seek(at)
+    _seek(file, at)
     return int.from_bytes(file.read(length))
 
 
@@ -173,7 +189,7 @@ def _tiff(file: IO[bytes], start: bytes) -> FinePrint:
     file.seek(8 if is_big else 4)
     try:
         (at,) = struct.unpack(f"{order}{place}", file.read(struct.calcsize(f"={place}")))
-        file.seek(min(at, 1 << 62))
+        _seek(file, at)
         (fields,) = struct.unpack(f"{order}{count}", file.read(struct.calcsize(f"={count}")))
     except struct.error:
         return FinePrint()
@@ -189,3 +205,7 @@ def _tiff(file: IO[bytes], start: bytes) -> FinePrint:
         is_raw_ycbcr=values.get(_PHOTOMETRIC) == _YCBCR and values.get(_COMPRESSION) not in _JPEG_IN_TIFF,
         has_alpha=values.get(_EXTRA_SAMPLES, 1) != _NO_ALPHA,
     )
+
+
+def _seek(file: IO[bytes], at: int) -> None:
+    file.seek(min(at, _FARTHEST))

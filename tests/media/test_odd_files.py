@@ -14,7 +14,7 @@ import pyvips
 from django.core.exceptions import ValidationError
 from django.core.files import File
 
-from media import apart, decoding, renditions
+from media import apart, decoding, fine_print, renditions
 from media.intake import examine, take_in
 from media.models import Image
 from tests.media.conftest import BLUE, RED, colour_at, is_near, red_left_blue_right
@@ -110,15 +110,56 @@ def test_a_smaller_version_that_a_tiff_brings_is_not_shown_in_its_place(upload: 
     assert is_shown(upload, red_left_blue_right(700, 500).tiffsave_buffer(tile=True, pyramid=True, subifd=True))
 
 
+def test_offsets_far_beyond_the_end_lead_nowhere(tmp_path: Path) -> None:
+    far = b"\xff" * 8
+    for data in (
+        b"II+\x00\x08\x00\x00\x00" + far,
+        b"II*\x00" + far,
+        b"\x00\x00\x00\x10ftypheic" + b"\x00" * 4 + b"\x00\x00\x00\x01meta" + far,
+        b"\x89PNG\r\n\x1a\n" + far,
+    ):
+        assert fine_print.read(saved(tmp_path, data)) == fine_print.FinePrint()
+
+
+def test_a_file_whose_words_are_no_text_is_refused_and_so_is_the_next(refusal: Callable[[bytes], str]) -> None:
+    """libvips repeats the kind of a property that it does not know."""
+    turned = PIL.Image.Exif()
+    turned[0x0112] = 6
+    data = written(as_pillow(red_left_blue_right(80, 60)), "AVIF", exif=turned)
+    assert "not a picture" in refusal(data.replace(b"irot", b"ir\x80t"))
+    assert "not a picture" in refusal(b"\xff\xd8\xff" + bytes(100))
+
+
 # --- Bombs ---------------------------------------------------------------------------------------
 
 
-def test_texts_that_a_png_blows_up_are_never_read(refusal: Callable[[bytes], str]) -> None:
-    text = b"bomb\x00\x00" + zlib.compress(b" " * 100_000)
+PACKED = b"\x00" + zlib.compress(b" " * 2_000_000)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [(b"tEXt", b"x" * 2_000_000), (b"zTXt", PACKED), (b"iTXt", b"\x01\x00" + b"en\x00" + PACKED)],
+    ids=["plain", "packed", "international"],
+)
+def test_texts_that_a_png_blows_up_are_never_read(
+    upload: Upload, refusal: Callable[[bytes], str], kind: bytes, text: bytes
+) -> None:
     png = red_left_blue_right(80, 60).pngsave_buffer()
-    assert examine(File(BytesIO(with_chunks(png, *[(b"zTXt", text)] * 3)))).width == 80
-    assert "beside its picture" in refusal(with_chunks(png, *[(b"zTXt", text)] * 50))
+    chunk = (kind, b"bomb\x00" + text)
+    assert examine(upload(with_chunks(png, chunk))).width == 80
+    assert "beside its picture" in refusal(with_chunks(png, *[chunk] * 3))
+
+
+def test_empty_pieces_without_end_are_never_read(refusal: Callable[[bytes], str]) -> None:
+    png = red_left_blue_right(80, 60).pngsave_buffer()
     assert "beside its picture" in refusal(with_chunks(png, *[(b"aaAa", b"")] * 100_000))
+
+
+@pytest.mark.parametrize("ending", [".webp", ".tif"])
+def test_a_block_beyond_all_measure_is_refused(refusal: Callable[[bytes], str], ending: str) -> None:
+    image = red_left_blue_right(80, 60).copy()
+    image.set_type(pyvips.GValue.blob_type, "xmp-data", b"<x/>" + b" " * 11_000_000)
+    assert "beside its picture" in refusal(image.write_to_buffer(ending))
 
 
 def test_a_profile_that_a_png_blows_up_is_never_read(refusal: Callable[[bytes], str]) -> None:
