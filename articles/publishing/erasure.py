@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from articles.models import Article, Capture, Change
 from articles.moves import Verb
-from articles.publishing.steps import begin, log, move, supersede, take_number
+from articles.publishing.steps import begin, hold_names, log, move, supersede, take_number
 from newsportal.models import User
 
 
@@ -19,6 +19,9 @@ def erase(article_id: int, *, actor: User | None, reason: str) -> None:
     alone. Pictures are the library's and stay there. Partners who may have had the story learn of it from the log.
     """
     article = begin(article_id, Verb.ERASE, actor, reason)
+    if current := article.releases.public().first():
+        # It is changed twice below, and for a row that its own transaction made the database looks up all it refers to.
+        hold_names(current.story)
     record = move(article, Verb.ERASE, actor, reason, **_NO_WORDS)
     _empty_the_desk(article)
     mark = {"content": {"erased": record.pk}, "body": "", "erased_by": record}
@@ -29,7 +32,7 @@ def erase(article_id: int, *, actor: User | None, reason: str) -> None:
     if not article.releases.exists():
         return  # the public never knew of it, and the log of public changes does not tell
     number, at = take_number()
-    if current := article.releases.public().first():
+    if current:
         supersede(current, at)
     log(number, at, Change.Kind.ERASED, article, actor)
 

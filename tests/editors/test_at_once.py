@@ -6,10 +6,11 @@ from threading import Barrier
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from articles import publishing
-from articles.models import Article, Capture, Change, Record
+from articles.models import Article, Capture, Change, ChangeCounter, Record, Section
+from articles.moves import Verb
 from articles.publishing import Refused
 
 
@@ -67,3 +68,31 @@ def test_verbs_on_many_stories_at_once_leave_a_log_without_gaps_in_the_order_of_
     log = list(Change.objects.order_by("sequence"))
     assert [change.sequence for change in log] == list(range(log[0].sequence, log[0].sequence + 48))
     assert [change.at for change in log] == sorted(change.at for change in log)
+
+
+@pytest.mark.parametrize("verb", [Verb.UPDATE, Verb.RETRACT, Verb.ERASE])
+def test_a_verb_and_a_renaming_never_wait_for_each_other(verb, make_public, section, administrator):
+    release = make_public()
+    Article.objects.update(headline="Barrier closed again")
+
+    def perform() -> None:
+        try:
+            publishing.perform(verb, release.article_id, actor=administrator, words="As agreed.")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as colleague:
+        # As in articles/renaming.py: the name first, the number last.
+        with transaction.atomic():
+            Section.objects.select_for_update().get(pk=section.pk)
+            performed = colleague.submit(perform)
+            while not (performed.done() or _somebody_waits()):
+                pass
+            ChangeCounter.objects.select_for_update().get()
+        performed.result()
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        return cursor.fetchone()[0]
