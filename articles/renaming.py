@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from articles import addresses, purging
 from articles.models import Author, Change, ChangeCounter, Redirect, Section, Tag
 from newsportal.models import User
+
+_RENAMING = 0x52454E414D45  # any number of our own: "RENAME"
 
 Named = Section | Tag | Author
 
@@ -18,6 +20,7 @@ def rename(named: Named, *, actor: User | None, **changes: Any) -> None:
 
     No story gets a new release: names and addresses of these are looked up when a page is made.
     """
+    _one_after_another()
     model = type(named)
     before = model.objects.select_for_update().get(pk=named.pk)
     old_paths, old_name = _paths(before), before.name
@@ -40,6 +43,12 @@ def rename(named: Named, *, actor: User | None, **changes: Any) -> None:
         **{model.__name__.lower(): named},
     )
     purging.defer(change)
+
+
+def _one_after_another() -> None:
+    """Wait for whoever is renaming: two who swap addresses would wait in a circle at each other's redirects."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_RENAMING])
 
 
 def _paths(named: Named) -> list[str]:
