@@ -19,7 +19,7 @@ from articles import addresses
 from articles.front import front_of
 from articles.models import Article, ArticlePicture, ReleasePicture
 from articles.publishing import pictures
-from media.admin import PictureAdmin, SourceAdmin
+from media.admin import PictureAdmin, PictureForm, SourceAdmin
 from media.models import Image, Source
 
 logger = logging.getLogger(__name__)
@@ -62,8 +62,24 @@ class UsedFilter(DropdownFilter):
         return queryset
 
 
+class DeskPictureForm(PictureForm):
+    """Of a picture that the public sees an agency's credit cannot fall off."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        source = data.get("source")
+        if source and source.kind == Source.Kind.AGENCY and not data.get("credit", "").strip() and self._is_public():
+            no_credit = _("Public stories show this picture, and it comes from %(source)s: it needs its credit.")
+            self.add_error("credit", no_credit % {"source": source})
+        return data
+
+    def _is_public(self) -> bool:
+        return ReleasePicture.objects.filter(image=self.instance.pk, release__superseded_at=None).exists()
+
+
 @admin.register(Image)
 class DeskPictureAdmin(_Followed, PictureAdmin):
+    form = DeskPictureForm
     list_filter = (*PictureAdmin.list_filter, UsedFilter)
     readonly_fields = (*PictureAdmin.readonly_fields, "stories", "fronts", "versions")
 

@@ -189,3 +189,14 @@ def test_a_pictures_page_names_the_fronts_that_show_it(picture_editor, signed_in
     assert '<a class="text-link" href="/">English</a>' in on_the_front
     assert '<a class="text-link" href="/">' not in not_there
     assert '<a class="text-link" href="/ar/">' not in on_the_front
+
+
+def test_an_agencys_credit_cannot_fall_off_a_public_picture(picture_editor, signed_in, make_public, make_picture):
+    picture = make_picture(source=Source.objects.get(name="Reuters"), credit="Reuters")
+    desk, address = signed_in(picture_editor), reverse("admin:media_image_change", args=[picture.pk])
+    release = make_public(pictures=(picture,))
+    answer = desk.post(address, {**fields_of(desk.get(address)), "credit": " "})
+    assert "it comes from Reuters: it needs its credit" in answer.content.decode()
+    assert _public(release.article_id).lead.credit == "Reuters"
+    publishing.retract(release.article_id, actor=None, reason="It was wrong.")
+    assert desk.post(address, {**fields_of(desk.get(address)), "credit": ""}).status_code == 302
