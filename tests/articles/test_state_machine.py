@@ -279,7 +279,8 @@ class NewsroomMachine(RuleBasedStateMachine):
         assert [(picture["caption"], picture["credit"]) for picture in told["pictures"]] == _words(shown)
         figures = [words for number, words in zip(copy.pictures, _words(shown), strict=True) if number == WITHIN_TEXT]
         captions = [unescape(caption) for caption in re.findall("<figcaption>(.*?)</figcaption>", told["body_html"])]
-        assert captions == [f"{caption} ({credit})" if credit else caption for caption, credit in figures]
+        below = [" ".join(filter(None, (caption, credit and f"({credit})"))) for caption, credit in figures]
+        assert captions == [words for words in below if words]
 
     def _follow(self, passed_on: set[int]) -> None:
         answer = self.partner.get("/api/v1/changes/?after=0&limit=500").json()
