@@ -16,6 +16,7 @@ from media.crops import Region
 from media.metadata.description import Description
 from media.metadata.writing import KEEP, embed
 from media.models import Image
+from media.storage import StorageUnavailable
 
 WIDTHS = (320, 480, 640, 960, 1280, 1920, 2560)  # pixels
 SHARED = 1200  # pixels, at least: of the one that feeds and shared links carry
@@ -30,6 +31,10 @@ ENCODER_VERSION = 3
 
 # These are decoded as a whole for every size: whoever asks for one format has the others made of the same pixels.
 _DEAR = ("heif", "avif")
+
+
+class CannotBeMade(Exception):
+    """The original cannot be had now, is lost, or is damaged in the storage; says which, to the operator."""
 
 
 class ShownPicture(Protocol):
@@ -130,7 +135,7 @@ def make(image: Image, width: int, format: str, crop: str = "") -> bytes:
     """Encode the picture, or a crop of it, `width` pixels wide, upright and in sRGB.
 
     It says of itself what the library says, and nothing of what its original said: cameras write into files where a
-    picture was taken and whose camera it was.
+    picture was taken and whose camera it was. Raises CannotBeMade.
     """
     part = crops.region(image.width, image.height, crop, (image.focal_x, image.focal_y))
     with _original_on_disk(image) as original, decoding.one_at_a_time():
@@ -156,7 +161,10 @@ def of_file(
 
 
 def make_common(image: Image, crop: str = "") -> None:
-    """Make the renditions that pages ask for first and that are not there yet, before anybody asks."""
+    """Make the renditions that pages ask for first and that are not there yet, before anybody asks.
+
+    Raises CannotBeMade.
+    """
     part = crops.region(image.width, image.height, crop, (image.focal_x, image.focal_y))
     common = [width for width in widths(part.width, part.height) if width <= WIDEST_COMMON]
     missing = [width for width in common if not all(rendition_cache.has(_name(image, width, f, crop)) for f in FORMATS)]
@@ -182,7 +190,7 @@ def _encode(pixels: pyvips.Image, said: Description, format: str) -> bytes:
 
 
 def opened(image: Image, width: int, format: str, crop: str = "") -> IO[bytes]:
-    """The rendition, from disk or made now and kept there."""
+    """The rendition, from disk or made now and kept there. Raises CannotBeMade."""
     make_it = _make_with_the_others if image.format in _DEAR else make
     return rendition_cache.opened(_name(image, width, format, crop), lambda: make_it(image, width, format, crop))
 
@@ -210,7 +218,14 @@ def _name(image: Image, width: int, format: str, crop: str) -> str:
 @contextmanager
 def _original_on_disk(image: Image) -> Iterator[str]:
     # libvips may read from another thread, where our database connection is not: so it reads a copy.
-    with NamedTemporaryFile(suffix=".picture") as copy, image.file.storage.open(str(image.file)) as original:
-        shutil.copyfileobj(original, copy)
-        copy.flush()
-        yield copy.name
+    try:
+        with NamedTemporaryFile(suffix=".picture") as copy, image.file.storage.open(str(image.file)) as original:
+            shutil.copyfileobj(original, copy)
+            copy.flush()
+            yield copy.name
+    except StorageUnavailable as failure:
+        raise CannotBeMade(str(failure)) from failure
+    except FileNotFoundError as failure:
+        raise CannotBeMade(f"The storage has lost its original, {image.file}.") from failure
+    except (decoding.Damaged, pyvips.Error) as failure:
+        raise CannotBeMade(f"Its original, {image.file}, is damaged in the storage.") from failure

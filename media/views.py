@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from media import crops, renditions
 from media.models import Image, Use
-from media.storage import StorageUnavailable
 from media.visibility import Visibility
 
 PUBLIC = "public, max-age=86400"
@@ -36,7 +35,7 @@ def rendition(
     """A picture in one of its sizes: for readers while a public story shows it, for staff always.
 
     404 for what was never public, 410 for what was and is no more, 301 where an edit gave it another address, 503 where
-    it must be made and its original cannot be had now.
+    it must be made and its original cannot be had, now or any more.
     """
     image = Image.objects.select_related("source").filter(pk=image_id).exclude(sha256="").first()
     if image is None or width not in renditions.widths(*crops.size(image.width, image.height, crop)):
@@ -52,7 +51,7 @@ def rendition(
         return HttpResponsePermanentRedirect(address, headers={"Cache-Control": CHANGING})
     try:
         response = _answer(request, image, width, format, crop)
-    except StorageUnavailable as failure:
+    except renditions.CannotBeMade as failure:
         log.error("Picture %d cannot be made %d pixels wide: %s", image_id, width, failure)
         response = _refusal(503, _("The picture cannot be had at the moment."))
         response["Cache-Control"] = "no-store"

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 import pyvips
+from django.core.files.storage import default_storage
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from articles import publishing
 from articles.models import Article, Release
 from media import renditions
-from media.models import Image, Source
+from media.models import Image, Source, StoredChunk
 from newsportal.models import User
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,22 @@ def test_a_reader_may_ask_for_the_headers_alone(client: Client, release: Release
     assert int(response["Content-Length"]) > 0
     assert body(response) == b""
     assert client.post(address(image)).status_code == 405
+
+
+@pytest.mark.parametrize("harm", ["lost", "damaged", "empty"])
+def test_what_cannot_be_made_any_more_is_no_error_of_the_server_and_the_operator_reads_why(
+    asked: Asked, release: Release, image: Image, harm: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    if harm == "lost":
+        default_storage.delete(str(image.file))
+    else:
+        StoredChunk.objects.filter(file=str(image.file)).update(data=b"GIF89a" if harm == "damaged" else b"")
+    response = asked(address(image))
+    assert response.status_code == 503
+    assert response["Cache-Control"] == "no-store"
+    assert f"Picture {image.pk} cannot be made" in caplog.text
+    assert str(image.file) in caplog.text
+    assert ("lost" if harm == "lost" else "damaged") in caplog.text
 
 
 # --- What was never public -----------------------------------------------------------------------
