@@ -113,8 +113,28 @@ class DeskPictureAdmin(_Followed, PictureAdmin):
         return _links([(use.release.article, _version(use)) for use in shown[: MOST + 1]]) or _("none")
 
 
+class DeskSourceForm(forms.ModelForm):
+    """A source becomes an agency when all its pictures that the public sees have a credit."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("kind") == Source.Kind.AGENCY and self.instance.pk:
+            public = ReleasePicture.objects.filter(image=OuterRef("pk"), release__superseded_at=None)
+            without = Image.objects.filter(Exists(public), source=self.instance, credit="").order_by("pk")
+            numbers = [str(number) for number in without.values_list("pk", flat=True)[: MOST + 1]]
+            if numbers:
+                no_credit = _(
+                    "Public stories show pictures of it that have no credit. Write theirs first: %(numbers)s."
+                )
+                listed = ", ".join([*numbers[:MOST], "…"] if len(numbers) > MOST else numbers)
+                self.add_error("kind", no_credit % {"numbers": listed})
+        return data
+
+
 @admin.register(Source)
 class DeskSourceAdmin(_Followed, SourceAdmin):
+    form = DeskSourceForm
+
     def save_model(self, request: HttpRequest, obj: Source, form: forms.ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if change and form.changed_data:

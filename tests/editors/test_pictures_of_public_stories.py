@@ -200,3 +200,14 @@ def test_an_agencys_credit_cannot_fall_off_a_public_picture(picture_editor, sign
     assert _public(release.article_id).lead.credit == "Reuters"
     publishing.retract(release.article_id, actor=None, reason="It was wrong.")
     assert desk.post(address, {**fields_of(desk.get(address)), "credit": ""}).status_code == 302
+
+
+def test_nor_by_making_its_source_an_agency(administrator, signed_in, make_public, make_picture):
+    desk, source = signed_in(administrator), Source.objects.create(name="Harbour Pictures", kind=Source.Kind.OTHER)
+    picture, address = make_picture(source=source, credit=""), reverse("admin:media_source_change", args=[source.pk])
+    make_public(pictures=(picture,))
+    form = {**fields_of(desk.get(address)), "kind": Source.Kind.AGENCY}
+    answer = desk.post(address, form)
+    assert f"have no credit. Write theirs first: {picture.pk}." in answer.content.decode()
+    Image.objects.filter(pk=picture.pk).update(credit="Jo Brandt")
+    assert desk.post(address, form).status_code == 302
