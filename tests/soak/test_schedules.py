@@ -61,14 +61,9 @@ def test_of_hundreds_due_in_one_second_all_come_out_but_the_one_whose_right_has_
     due = _schedule_all(portal, scene)
     held_back = stories[len(stories) // 2]
     with portal.database() as database:
-        database.execute(
-            "INSERT INTO media_source (name, kind, spellings, text_publish, text_syndicate, picture_publish,"
-            " picture_syndicate, text_until) VALUES ('Ended Wire', 'agency', '{}', true, true, true, true, '2020-01-01')"
-        )
-        database.execute(
-            "UPDATE articles_article SET source_id = (SELECT id FROM media_source WHERE name = 'Ended Wire') WHERE id = %s",
-            [held_back],
-        )
+        ended = "UPDATE media_source SET text_until = '2020-01-01' WHERE name = 'Reuters' RETURNING id"
+        [reuters] = database.execute(ended).fetchone()
+        database.execute("UPDATE articles_article SET source_id = %s WHERE id = %s", [reuters, held_back])
     wait_until(lambda: _out(portal) == len(stories) - 1, "all others", seconds=120)
     [[last]] = portal.ask("SELECT max(at) FROM articles_change WHERE kind = 'published'")
     [[first]] = portal.ask("SELECT min(at) FROM articles_change WHERE kind = 'published'")
@@ -80,7 +75,7 @@ def test_of_hundreds_due_in_one_second_all_come_out_but_the_one_whose_right_has_
     assert problems == [
         {
             "field": "source",
-            "reason": "Text of Ended Wire may not be published: its contract does not allow it or has ended.",
+            "reason": "Text of Reuters may not be published: its contract does not allow it or has ended.",
         }
     ]
     with portal.database() as database:
