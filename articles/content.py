@@ -33,6 +33,12 @@ class StoryPicture:
     def has_file(self) -> bool:
         return bool(self.key)
 
+    def as_written(self) -> Self:
+        """What somebody wrote of it, without what the library adds: its file, its address, its rights."""
+        return type(self)(
+            image=self.image, caption=self.caption, credit=self.credit, alt=self.alt, in_text=self.in_text
+        )
+
     def may_be_shown(self, on: datetime.date) -> bool:
         """Whether its right lasts on that day, as far as was known when the story was released."""
         return not self.last_day or on <= datetime.date.fromisoformat(self.last_day)
@@ -78,6 +84,10 @@ class StoryContent:
             },
             body=body,
         )
+
+    def as_written(self) -> Self:
+        """The story's words and which pictures it shows, to be compared with what was written another time."""
+        return replace(self, pictures=tuple(picture.as_written() for picture in self.pictures))
 
     def with_body(self, body: str) -> Self:
         return replace(self, body=body)

@@ -138,7 +138,9 @@ def attach(image: Image, file: File | Original) -> Image:
 
 
 def _keep(image: Image, original: Original) -> Image:
-    if image.pk and Image.objects.select_for_update().get(pk=image.pk).sha256:
+    # Only against another file for it: a publication that refers to the picture, with the log's counter in hand, is
+    # not to wait until this file is stored.
+    if image.pk and Image.objects.select_for_update(no_key=True).get(pk=image.pk).sha256:
         raise ValidationError(_("This picture has its file already. Take in another file as a picture of its own."))
     for name, value in original.said.items():
         if not getattr(image, name):

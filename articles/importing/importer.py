@@ -72,10 +72,10 @@ class Importer:
                     imported = Imported(self._new(story, text, remarks), Outcome.NEW, remarks)
                 else:
                     imported = Imported(capture.article, self._known(capture, story, text, remarks), remarks)
-                refusal = self._publish(imported.article.pk, story) if self.publish else None
         except ValidationError as error:
             raise ImportRefused(" ".join(error.messages)) from None
-        if refusal:
+        # In a transaction of its own, like every verb. What a crash between the two leaves, the next call makes good.
+        if self.publish and (refusal := self._publish(imported.article.pk, story)):
             raise ImportRefused(f"on the desk, but not published: {refusal}")
         return imported
 
@@ -102,7 +102,7 @@ class Importer:
         if article.state == ERASED:
             raise ImportRefused("a story under this headline was erased by law: if this is another, write it by hand")
         now = content_of(article)
-        untouched = now == capture.base.story
+        untouched = now.as_written() == capture.base.story.as_written()
         if text.digest == capture.digest:
             # Only what is awaited is brought: a picture or caption that somebody chose meanwhile stands.
             if not self._picture_desk.bring_awaited(article, story):
@@ -157,20 +157,21 @@ class Importer:
     def _picture_desk(self) -> PictureDesk:
         return PictureDesk(self.photos, self._spellings, self.actor)
 
+    @transaction.atomic
     def _publish(self, article_id: int, story: CapturedStory) -> publishing.Refused | None:
         """Publish what is the captured page and nothing else: words by hand and stories held back are the editors'.
 
         Returns why the verb refused, where it did: what was imported stays on the desk.
         """
-        article = Article.objects.select_related("capture__base").get(pk=article_id)
-        base = article.capture.base
-        if content_of(article) != base.story:
+        article = Article.objects.select_for_update().get(pk=article_id)
+        base = article.capture.base.story.as_written()
+        if content_of(article).as_written() != base:
             return None
         try:
             if article.state == DRAFT and not article.records.exists():
                 first_published_at = _aware(story.published or self.published_at)
                 publishing.publish(article.pk, actor=self.actor, first_published_at=first_published_at)
-            elif article.state == PUBLIC and article.releases.public().get().story != base.story:
+            elif article.state == PUBLIC and article.releases.public().get().story.as_written() != base:
                 # Asked of the release, not of this call: what came to the desk without --publish is made good.
                 publishing.update(article.pk, actor=self.actor)
         except publishing.Refused as refusal:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from threading import Barrier
 
 import pytest
+from django.core.files import File
 from django.core.management import call_command
 from django.db import connection, transaction
 
@@ -12,6 +14,8 @@ from articles import publishing
 from articles.models import Article, Capture, Change, ChangeCounter, Record, Section
 from articles.moves import Verb
 from articles.publishing import Refused
+from media.intake import attach
+from media.models import Image
 
 
 @pytest.fixture
@@ -42,6 +46,21 @@ def test_the_same_page_imported_at_once_comes_in_once(section, tmp_path):
     outcomes = _at_once(4, lambda: call_command("import_articles", str(page), "--publish", verbosity=0))
     assert outcomes == [None] * 4
     assert (Article.objects.count(), Capture.objects.count(), Change.objects.count()) == (1, 1, 1)
+
+
+def test_a_publication_does_not_wait_until_the_file_of_its_picture_is_stored(make_story, jpeg):
+    awaited = Image.objects.create(caption="A barrier closes.", credit="Jo Brandt", alt_text="A barrier.")
+    article = make_story(pictures=(awaited,))
+
+    def publish() -> None:
+        try:
+            publishing.publish(article.pk, actor=None)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as colleague, transaction.atomic():
+        attach(awaited, File(BytesIO(jpeg())))
+        colleague.submit(publish).result(timeout=10)
 
 
 def test_a_story_published_by_two_editors_at_once_is_published_once(make_story):

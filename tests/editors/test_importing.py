@@ -111,6 +111,20 @@ def test_a_changed_page_updates_the_desk_and_the_public_only_when_told(page, sec
     assert Image.objects.count() == 1
 
 
+def test_what_the_library_says_of_a_pictures_rights_is_no_work_on_the_story(page, section, tmp_path, jpeg):
+    (tmp_path / "gates.jpg").write_bytes(jpeg())
+    lines = CAPTURE.replace("TT\n20", "Photo: gates.jpg\nTT\n20")
+    call_command("import_articles", page(lines), "--photos", str(tmp_path), "--publish")
+    Image.objects.update(usage_terms="Until the summer.", focal_x=0.2)
+    changed = lines.replace("Thirty years", "Thirty-one years")
+    call_command("import_articles", page(changed), "--photos", str(tmp_path), "--publish")
+    assert "Thirty-one" in Release.objects.public().get().body
+    before = everything()
+    Image.objects.update(usage_terms="Until the autumn.")
+    call_command("import_articles", page(changed), "--photos", str(tmp_path), "--publish")
+    assert everything()[2] == before[2]
+
+
 def test_work_done_by_hand_is_never_overwritten(page, section, editor):
     call_command("import_articles", page())
     article = Article.objects.get()
