@@ -26,7 +26,7 @@ FORMATS = ("avif", "webp", "jpeg")
 EXTENSIONS = {"avif": "avif", "webp": "webp", "jpeg": "jpg"}
 CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpeg": "image/jpeg"}
 
-# Raise it with every change of what is written below: the addresses change with it.
+# Raise it with every change of what is written below: all addresses change with it, those of older releases, too.
 ENCODER_VERSION = 3
 
 # These are decoded as a whole for every size: whoever asks for one format has the others made of the same pixels.
@@ -57,11 +57,13 @@ class ShownPicture(Protocol):
 
 
 def key(image: Image) -> str:
-    """16 hexadecimal digits that change with all that a rendition shows and says; "" while the file is awaited."""
+    """16 hexadecimal digits that change with all that a rendition shows and says; "" while the file is awaited.
+
+    A release keeps it. How renditions are encoded is no part of it: that comes with the address.
+    """
     if image.awaits_file:
         return ""
     ingredients = [
-        ENCODER_VERSION,
         image.sha256,
         f"{image.focal_x:.4f} {image.focal_y:.4f}",
         image.caption,
@@ -75,7 +77,16 @@ def key(image: Image) -> str:
         image.headline,
         image.data_mining,
     ]
-    return hashlib.sha256(json.dumps(ingredients).encode()).hexdigest()[:16]
+    return _digits(json.dumps(ingredients))
+
+
+def in_addresses(key: str) -> str:
+    """The 16 digits by which addresses and files name the state of a picture with that key: it, by this encoder."""
+    return _digits(f"{ENCODER_VERSION} {key}")
+
+
+def _digits(of: str) -> str:
+    return hashlib.sha256(of.encode()).hexdigest()[:16]
 
 
 def described(image: Image) -> Description:
@@ -97,7 +108,7 @@ def described(image: Image) -> Description:
 def path(image_id: int, key: str, width: int, format: str, crop: str = "") -> str:
     """The address of a rendition: `/media/12-0123456789abcdef/640.webp`, cropped `/media/12-…/16x9/640.webp`."""
     folder = f"{crop}/" if crop else ""
-    return f"/media/{image_id}-{key}/{folder}{width}.{EXTENSIONS[format]}"
+    return f"/media/{image_id}-{in_addresses(key)}/{folder}{width}.{EXTENSIONS[format]}"
 
 
 def widths(width: int, height: int) -> tuple[int, ...]:
@@ -210,7 +221,7 @@ def _make_with_the_others(image: Image, width: int, format: str, crop: str) -> b
 
 
 def _name(image: Image, width: int, format: str, crop: str) -> str:
-    current = key(image)
+    current = in_addresses(key(image))
     folder = f"{current[:2]}/{image.pk}-{current}/{crop}".rstrip("/")
     return f"{folder}/{width}.{EXTENSIONS[format]}"
 

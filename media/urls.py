@@ -6,7 +6,7 @@ from media import crops, renditions, views
 
 
 class Key:
-    """The part of an address that names one state of a picture (renditions.key)."""
+    """The part of an address that names one state of a picture (renditions.in_addresses)."""
 
     regex = "[0-9a-f]{16}"
 

@@ -65,7 +65,7 @@ def rendition(
 
 def _answer(request: HttpRequest, image: Image, width: int, format: str, crop: str) -> HttpResponseBase:
     # The address names the content: what is stored under it never changes.
-    etag = f'"{renditions.key(image)}-{crop}-{width}-{format}"'
+    etag = f'"{request.path}"'
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:
         file = renditions.opened(image, width, format, crop)

@@ -36,8 +36,8 @@ def test_a_publication_has_its_pictures_made_ahead(make_public, make_picture, se
     assert sum("/16x9/" in name for name in of_the_lead) == len(of_the_second)
     # The first reader gets what is there.
     monkeypatch.setattr(renditions, "make", None)
-    for form in ("avif", "webp", "jpg"):
-        answer = client.get(f"/media/{lead.pk}-{release.lead.key}/16x9/640.{form}")
+    for form in renditions.FORMATS:
+        answer = client.get(renditions.path(lead.pk, release.lead.key, 640, form, "16x9"))
         assert b"".join(answer.streaming_content)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from articles import publishing
 from articles.models import Article, Change, Release
 from articles.publishing import pictures
+from media import renditions
 from media.models import EditedPicture, Image, Source
 from tests.editors.conftest import fields_of
 
@@ -33,7 +34,7 @@ def test_an_edited_caption_and_credit_reach_every_public_story_at_once(
     picture_editor, signed_in, picture, make_public, client
 ):
     first, second = make_public("One", pictures=(picture,)), make_public("Two", pictures=(picture,))
-    old_address = f"/media/{picture.pk}-{first.lead.key}/320.jpg"
+    old_address = renditions.path(picture.pk, first.lead.key, 320, "jpeg")
     _save(signed_in(picture_editor), picture, caption="The eastern barrier.", credit="Joanna Brandt")
     for before in (first, second):
         now = _public(before.article_id)
@@ -49,7 +50,7 @@ def test_an_edited_caption_and_credit_reach_every_public_story_at_once(
         (picture_editor, second.article_id),
     ]
     moved = client.get(old_address)
-    assert (moved.status_code, moved.url) == (301, f"/media/{picture.pk}-{now.lead.key}/320.jpg")
+    assert (moved.status_code, moved.url) == (301, renditions.path(picture.pk, now.lead.key, 320, "jpeg"))
     assert not EditedPicture.objects.exists()
 
 
@@ -117,7 +118,7 @@ def test_a_picture_leaves_its_stories_when_its_right_has_ended(model, right, mak
     page = client.get(now.get_absolute_url())
     assert page.status_code == 200
     assert "It ends." not in page.content.decode()
-    assert client.get(f"/media/{ending.pk}-{release.lead.key}/320.jpg").status_code == 410
+    assert client.get(renditions.path(ending.pk, release.lead.key, 320, "jpeg")).status_code == 410
     assert pictures.take_out_ended() == 0
 
 

@@ -92,7 +92,7 @@ def there(
         authors=[author.slug],
         days=[timezone.localdate()],
         stories=[Story(pk, section.slug, timezone.localdate(), (release.card.slug,)) for pk in (article.pk, failed.pk)],
-        pictures=[Picture(image.pk, (renditions.key(image),)) for image in (shown, hidden)],
+        pictures=[Picture(image.pk, (renditions.in_addresses(renditions.key(image)),)) for image in (shown, hidden)],
         searches=["barrier"],
         most=1,
         only={

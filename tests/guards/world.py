@@ -112,4 +112,5 @@ def _picture(image: Image) -> Picture:
         for picture in content.get("pictures", ())
         if picture["image"] == image.pk
     ]
-    return Picture(image.pk, tuple(key for key in dict.fromkeys([renditions.key(image), *shown]) if key))
+    keys = dict.fromkeys([renditions.key(image), *shown])
+    return Picture(image.pk, tuple(renditions.in_addresses(key) for key in keys if key))

@@ -204,7 +204,7 @@ def test_a_picture_is_offered_in_no_size_beyond_its_own_and_none_that_is_huge(
 @pytest.mark.parametrize(("own", "chosen"), [(4000, 1280), (1280, 1280), (1000, 960), (100, 320)])
 def test_a_shared_link_gets_a_picture_that_is_large_enough(own: int, chosen: int) -> None:
     shown = StoryPicture(image=7, key="0123456789abcdef", width=own, height=own)
-    assert renditions.address_of(shown) == f"/media/7-0123456789abcdef/{chosen}.jpg"
+    assert renditions.address_of(shown) == renditions.path(7, "0123456789abcdef", chosen, "jpeg")
 
 
 # --- The key -------------------------------------------------------------------------------------
@@ -248,7 +248,11 @@ def test_the_key_is_the_same_before_and_after_it_was_stored(upload: Upload) -> N
     assert renditions.key(image) == renditions.key(Image.objects.get())
 
 
-def test_a_changed_encoder_changes_every_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = renditions.key(_library_picture())
+def test_a_changed_encoder_changes_every_address_and_nothing_that_a_release_keeps(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    key = renditions.key(_library_picture())
+    before = renditions.path(7, key, 640, "webp")
     monkeypatch.setattr(renditions, "ENCODER_VERSION", renditions.ENCODER_VERSION + 1)
-    assert renditions.key(_library_picture()) != before
+    assert renditions.key(_library_picture()) == key
+    assert renditions.path(7, key, 640, "webp") != before

@@ -9,6 +9,7 @@ from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import publishing, purging, renaming
+from media import renditions
 
 
 class Cache(HTTPServer):
@@ -93,6 +94,6 @@ def test_without_shared_caches_no_job_is_made(make_public):
 def test_a_picture_carries_the_tag_by_which_a_cache_lets_go_of_it(client, make_public, make_picture):
     picture = make_picture()
     release = make_public(pictures=(picture,))
-    answer = client.get(f"/media/{picture.pk}-{release.lead.key}/320.jpg")
+    answer = client.get(renditions.path(picture.pk, release.lead.key, 320, "jpeg"))
     assert b"".join(answer.streaming_content)
     assert answer["xkey"] == answer["Cache-Tag"] == f"image-{picture.pk}"
