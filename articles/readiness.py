@@ -66,7 +66,7 @@ def _text_rights(content: StoryContent, day: datetime.date) -> list[Obstacle]:
 
 def _picture(image: Image, name: str, day: datetime.date) -> list[Obstacle]:
     found = []
-    if image.source and image.source.kind == Source.Kind.AGENCY and not image.credit.strip():
+    if image.needs_credit:
         no_credit = _("%(picture)s comes from %(source)s and has no credit: write its credit.")
         found.append(Obstacle("pictures", no_credit % {"picture": name, "source": image.source}))
     if not image.allows(Use.PUBLISH, day):

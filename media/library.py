@@ -25,7 +25,7 @@ def why_not(image: Image, on: datetime.date | None = None) -> str:
         if image.first_day and image.first_day > day:
             return gettext("right begins on %(day)s") % {"day": date_format(image.first_day)}
         return gettext("may not be published")
-    if image.source and image.source.kind == Source.Kind.AGENCY and not image.credit.strip():
+    if image.needs_credit:
         return gettext("of an agency, without a credit")
     return ""
 

@@ -67,10 +67,10 @@ class DeskPictureForm(PictureForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        source = data.get("source")
-        if source and source.kind == Source.Kind.AGENCY and not data.get("credit", "").strip() and self._is_public():
+        edited = Image(source=data.get("source"), credit=data.get("credit", ""))
+        if edited.needs_credit and self._is_public():
             no_credit = _("Public stories show this picture, and it comes from %(source)s: it needs its credit.")
-            self.add_error("credit", no_credit % {"source": source})
+            self.add_error("credit", no_credit % {"source": edited.source})
         return data
 
     def _is_public(self) -> bool:

@@ -54,7 +54,7 @@ def take_out_ended() -> int:
 
 @transaction.atomic
 def follow(article_id: int, image_id: int, *, actor: User | None) -> Release | None:
-    """Give the public of one story a picture as the library has it now, or take it out where its right has ended.
+    """Give the public of one story a picture as the library has it now, or take it out where it may not be shown.
 
     None where the story is not public any more, does not show the picture, or says all of it already.
     """
@@ -63,7 +63,7 @@ def follow(article_id: int, image_id: int, *, actor: User | None) -> Release | N
     if current is None:
         return None
     image = Image.objects.select_related("source").get(pk=image_id)
-    allowed = image.allows(Use.PUBLISH)
+    allowed = _may_be_shown(image)
     shown = current.card.pictures
     pictures = tuple(
         _as_in_the_library(picture, image) if picture.image == image_id else picture
@@ -91,6 +91,11 @@ def follow(article_id: int, image_id: int, *, actor: User | None) -> Release | N
     return made
 
 
+def _may_be_shown(image: Image) -> bool:
+    # The library takes no agency's credit from a public picture; but a story may come out in that very moment.
+    return image.allows(Use.PUBLISH) and not image.needs_credit
+
+
 def _as_in_the_library(picture: StoryPicture, image: Image) -> StoryPicture:
     """The picture with what the library says of it now; words that were written for the story stay."""
     now = picture_of(ArticlePicture(image=image))
@@ -111,7 +116,7 @@ def _stories_behind(image_id: int) -> QuerySet[ReleasePicture, int]:
     # What tells one state of a picture from another: its key is of all that a rendition shows and says.
     told = {name: getattr(now, name) for name in ("image", "key", "last_day", "place", "taken_on")}
     shown = ReleasePicture.objects.filter(image=image_id, release__superseded_at=None)
-    behind = shown if not image.allows(Use.PUBLISH) else shown.exclude(release__content__pictures__contains=[told])
+    behind = shown if not _may_be_shown(image) else shown.exclude(release__content__pictures__contains=[told])
     return behind.order_by("release__article").values_list("release__article", flat=True)
 
 
@@ -123,5 +128,10 @@ def edited(image: Image, *, actor: User | None) -> None:
 def source_edited(source: Source, *, actor: User | None) -> None:
     """The same of every picture of a source that a public story shows: their rights are the source's too."""
     public = ReleasePicture.objects.filter(image__source=source, release__superseded_at=None)
-    for image in Image.objects.filter(pk__in=public.values("image")):
-        edited(image, actor=actor)
+    edits = [
+        EditedPicture(image_id=image, actor=actor)
+        for image in public.order_by("image").distinct().values_list("image", flat=True)
+    ]
+    EditedPicture.objects.bulk_create(
+        edits, update_conflicts=True, unique_fields=["image"], update_fields=["actor", "at"], batch_size=1000
+    )

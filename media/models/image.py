@@ -121,6 +121,11 @@ class Image(models.Model):
         needed = {"caption": _("caption"), "credit": _("credit"), "alt_text": _("alternative text")}
         return [str(words) for name, words in needed.items() if not getattr(self, name).strip()]
 
+    @property
+    def needs_credit(self) -> bool:
+        """Whether it is an agency's and has no credit, without which nobody may show it."""
+        return bool(self.source and self.source.kind == Source.Kind.AGENCY and not self.credit.strip())
+
     def allows(self, use: Use, on: datetime.date | None = None) -> bool:
         """Whether its own right and its source's contract let us `use` it on that day (today by default)."""
         day = on or timezone.localdate()

@@ -203,7 +203,27 @@ def test_an_agencys_credit_cannot_fall_off_a_public_picture(picture_editor, sign
     assert desk.post(address, {**fields_of(desk.get(address)), "credit": ""}).status_code == 302
 
 
-def test_nor_by_making_its_source_an_agency(administrator, signed_in, make_public, make_picture):
+def test_a_credit_that_was_emptied_while_the_story_came_out_takes_the_picture_away(make_public, make_picture):
+    picture = make_picture(source=Source.objects.get(name="Reuters"), credit="Reuters")
+    release = make_public(pictures=(picture, make_picture(caption="It stays.")))
+    Image.objects.filter(pk=picture.pk).update(credit="")
+    pictures.edited(picture, actor=None)
+    assert pictures.bring_out_edits() == 1
+    assert [shown.caption for shown in _public(release.article_id).pictures] == ["It stays."]
+    assert not EditedPicture.objects.exists()
+
+
+def test_an_edited_source_costs_no_query_for_each_of_its_pictures(make_public, make_picture, django_assert_num_queries):
+    agency = Source.objects.create(name="Harbour Photo")
+    shown = [make_picture(source=agency) for _ in range(3)]
+    make_public(pictures=shown)
+    for _ in range(2):  # the second time they are noted already
+        with django_assert_num_queries(2):
+            pictures.source_edited(agency, actor=None)
+    assert set(EditedPicture.objects.values_list("image", flat=True)) == {picture.pk for picture in shown}
+
+
+def test_a_source_becomes_an_agency_when_its_public_pictures_have_credits(administrator, signed_in, make_public, make_picture):
     desk, source = signed_in(administrator), Source.objects.create(name="Harbour Pictures", kind=Source.Kind.OTHER)
     picture, address = make_picture(source=source, credit=""), reverse("admin:media_source_change", args=[source.pk])
     make_public(pictures=(picture,))
