@@ -16,9 +16,10 @@ from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from articles.admin.thumbnails import thumbnail
-from articles.models import ArticlePicture, Byline
+from articles.models import Article, ArticlePicture, Byline
 from articles.rendering import figures
 from media.library import why_not
+from media.models import Image
 
 
 class InOrder(PaginationInlineFormSet):
@@ -65,8 +66,8 @@ class PictureSelect(AutocompleteSelect):
 
 
 class PictureRow(forms.ModelForm):
-    """A picture of the list. That none is listed twice, the rows see among each other; those within the text the
-    database still has as they were before this form (StoryAdmin.save_related)."""
+    """A picture of the list. That none is listed twice, the rows see together: each by itself would be compared with
+    what the database has, which the others are about to change."""
 
     def validate_constraints(self) -> None:
         pass
@@ -75,12 +76,27 @@ class PictureRow(forms.ModelForm):
 class PictureRows(InOrder):
     def clean(self) -> None:
         super().clean()
-        in_text = set(figures(self.instance.body))
+        in_text, of_colleagues = set(figures(self.instance.body)), self._listed_meanwhile()
         for row in self.forms:
             image = row.cleaned_data.get("image") if row not in self.deleted_forms else None
             if image and image.pk in in_text:
                 in_both = _("This picture stands within the text: take it out there, or out of this list.")
                 row.add_error("image", in_both)
+            elif image and image.pk in of_colleagues:
+                row.add_error("image", _("A colleague has added this picture meanwhile: take it out here."))
+        if in_text & of_colleagues:
+            in_both = _("A colleague has added %(pictures)s to this list meanwhile: take it out of the text.")
+            pictures = Image.objects.filter(pk__in=in_text & of_colleagues)
+            raise forms.ValidationError(in_both % {"pictures": ", ".join(f"“{picture}”" for picture in pictures)})
+
+    def _listed_meanwhile(self) -> set[int]:
+        """The pictures of the list that this form does not know of, which it therefore leaves there."""
+        if self.instance.pk is None:
+            return set()
+        Article.objects.select_for_update().get(pk=self.instance.pk)  # until the form is saved
+        known = [row.instance.pk for row in self.initial_forms]
+        others = self.instance.picture_uses.filter(in_text=False).exclude(pk__in=known)
+        return set(others.values_list("image", flat=True))
 
 
 class PictureInline(StackedInline):

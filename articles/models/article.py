@@ -148,7 +148,13 @@ class ArticlePicture(models.Model):
         ordering = ["in_text", "position", "pk"]
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
-        constraints = [models.UniqueConstraint(fields=["article", "image"], name="a_picture_stands_in_a_story_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "image"],
+                name="a_picture_stands_in_a_story_once",
+                deferrable=models.Deferrable.DEFERRED,  # two pictures may change places, one row after the other
+            )
+        ]
 
     def __str__(self) -> str:
         return self.caption or str(self.image)

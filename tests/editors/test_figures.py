@@ -112,6 +112,42 @@ def test_a_picture_stands_in_the_text_or_in_the_list(illustrated, desk, write, g
     assert (use.image, use.in_text) == (gates, True)
 
 
+def rows(article, *pictures, known=()):
+    """The list of pictures on the form: the first rows are those of `known`, the others new."""
+    sent = {"picture_uses-TOTAL_FORMS": len(pictures), "picture_uses-INITIAL_FORMS": len(known)}
+    for number, picture in enumerate(pictures):
+        row = f"picture_uses-{number}-"
+        sent |= {f"{row}image": picture.pk, f"{row}article": article.pk, f"{row}position": number}
+        sent[f"{row}id"] = known[number].pk if number < len(known) else ""
+    return sent
+
+
+def test_two_pictures_may_change_places_in_the_list(article, desk, write, gates, make_picture):
+    other = make_picture()
+    known = [article.picture_uses.create(image=image, position=place) for place, image in enumerate((gates, other))]
+    assert write(desk, article, **rows(article, other, gates, known=known)).status_code == 302
+    assert [use.image for use in article.picture_uses.all()] == [other, gates]
+
+
+def test_two_editors_who_add_the_same_picture_have_it_once_and_the_second_is_told(article, desk, write, gates):
+    typed = rows(article, gates)
+    assert write(desk, article, **typed).status_code == 302
+    answer = write(desk, article, **typed)  # from a form that was opened before
+    assert "A colleague has added this picture meanwhile" in answer.content.decode()
+    assert article.picture_uses.count() == 1
+
+
+def test_a_figure_does_not_vanish_because_a_colleague_listed_its_picture(article, desk, write, gates):
+    write(desk, article, **rows(article, gates))
+    before = article.revisions.first()
+    body = TEXT.format(figure(gates, caption="Seen at noon."))
+    answer = write(desk, article, body=body, **rows(article))
+    said = "A colleague has added “The gates.” to this list meanwhile: take it out of the text."
+    assert said in answer.content.decode()
+    assert "Seen at noon." in answer.content.decode()
+    assert article.revisions.first() == before
+
+
 def test_the_lead_stands_above_and_the_figure_in_its_place(illustrated, client, make_picture, write, desk, editor):
     lead = make_picture(width=900, caption="From the air.", credit="Ana Lima")
     illustrated.picture_uses.create(image=lead, position=0)

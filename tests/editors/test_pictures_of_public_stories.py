@@ -223,7 +223,9 @@ def test_an_edited_source_costs_no_query_for_each_of_its_pictures(make_public, m
     assert set(EditedPicture.objects.values_list("image", flat=True)) == {picture.pk for picture in shown}
 
 
-def test_a_source_becomes_an_agency_when_its_public_pictures_have_credits(administrator, signed_in, make_public, make_picture):
+def test_a_source_becomes_an_agency_when_its_public_pictures_have_credits(
+    administrator, signed_in, make_public, make_picture
+):
     desk, source = signed_in(administrator), Source.objects.create(name="Harbour Pictures", kind=Source.Kind.OTHER)
     picture, address = make_picture(source=source, credit=""), reverse("admin:media_source_change", args=[source.pk])
     make_public(pictures=(picture,))
