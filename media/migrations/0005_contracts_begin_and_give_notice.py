@@ -4,6 +4,12 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def close_what_was_never_open(apps, schema_editor):
+    """A right that ended before it began let nobody show the picture: now it says so."""
+    pictures = apps.get_model("media", "Image").objects.filter(rights_until__lt=models.F("rights_from"))
+    pictures.update(may_publish=False, may_syndicate=False, rights_from=None)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -12,6 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(close_what_was_never_open, migrations.RunPython.noop),
         migrations.AddField(
             model_name='source',
             name='picture_from',
