@@ -141,7 +141,8 @@ def decode_here(path: str) -> None:
     elif image.get("vips-loader") == "jpegload":
         _decode_jpeg(path)
     elif image.get("vips-loader") == "webpload":
-        _open(path, fail_on="error", scale=0.1).avg()  # it decodes all, and keeps a twentieth
+        # It decodes all, and keeps of each side a tenth, or the one pixel that must be left.
+        _open(path, fail_on="error", scale=max(0.1, 1 / min(image.width, image.height))).avg()
     else:
         _open(path, fail_on="error").avg()
 

@@ -15,6 +15,7 @@ from pytest_django import Settings
 from media import decoding
 from media.intake import attach, examine, take_in
 from media.models import Image, StoredFile
+from media.renditions import make
 from newsportal.models import User
 from tests.media.conftest import BLUE, RED, colour_at, is_near, plain, red_left_blue_right
 
@@ -123,8 +124,12 @@ def test_a_strip_no_page_can_show_is_refused(upload: Upload) -> None:
     assert "crop" in refusal(upload(plain(100, 601, RED).jpegsave_buffer()))
 
 
-def test_a_picture_of_one_pixel_is_a_picture(upload: Upload) -> None:
-    assert take_in(upload(plain(1, 1, RED).pngsave_buffer()), actor=None).width == 1
+@pytest.mark.parametrize("ending", ["png", "jpg", "webp", "tif"])
+@pytest.mark.parametrize(("width", "height"), [(1, 1), (5, 3), (300, 2)])
+def test_a_picture_of_few_pixels_is_a_picture(upload: Upload, ending: str, width: int, height: int) -> None:
+    image = take_in(upload(plain(width, height, RED).write_to_buffer(f".{ending}")), actor=None)
+    assert (image.width, image.height) == (width, height)
+    assert make(image, 320, "avif")
 
 
 @pytest.mark.parametrize("orientation", [5, 6, 7, 8])
