@@ -54,7 +54,7 @@ def parted(body: str) -> tuple[str, dict[int, FigureWords]]:
     that stands in the text twice.
     """
     found = _WORDED.findall(body)
-    words = {int(picture): FigureWords(unescape(caption), unescape(alt)) for picture, caption, alt in found}
+    words = {int(picture): FigureWords(*(unescape(typed).strip() for typed in written)) for picture, *written in found}
     bare = clean(body)
     placed = figures(bare)
     if unknown := set(placed) - {image.pk for image in _images(bare)}:

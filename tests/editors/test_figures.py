@@ -71,6 +71,12 @@ def test_a_form_saved_untouched_changes_nothing(article, desk, write, gates):
     assert article.revisions.count() == before
 
 
+def test_blank_words_at_a_figure_leave_those_of_the_library(article, desk, write, gates):
+    write(desk, article, body=TEXT.format(figure(gates, caption=" ", alt="\n ")))
+    [shown] = content_of(article).pictures
+    assert (shown.caption, shown.alt) == ("The gates.", "Steel gates.")
+
+
 def test_a_figure_taken_out_of_the_text_is_in_the_story_no_more(illustrated, desk, write):
     write(desk, illustrated, body=TEXT.format(""))
     assert not illustrated.picture_uses.exists()
