@@ -1,9 +1,12 @@
 """The public door of the pictures."""
 
 import logging
+import math
 from collections.abc import Callable
+from datetime import datetime, time, timedelta
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,7 +15,7 @@ from media import crops, renditions
 from media.models import Image, Use
 from media.visibility import Visibility
 
-PUBLIC = "public, max-age=86400"
+KEPT = 24 * 60 * 60  # seconds for which browsers and shared caches keep a public picture, at most
 STAFF = "private, no-store"
 # What is refused or moved now may be public, or back, a minute later: nobody keeps these answers unasked.
 CHANGING = "no-cache"
@@ -57,7 +60,7 @@ def rendition(
         response["Cache-Control"] = "no-store"
         response["Retry-After"] = str(AGAIN)
         return response
-    response["Cache-Control"] = PUBLIC if public else STAFF
+    response["Cache-Control"] = f"public, max-age={_seconds_to_keep(image)}" if public else STAFF
     # By this tag shared caches let go of it when its last story is taken down.
     response["xkey"] = response["Cache-Tag"] = f"image-{image_id}"
     return response
@@ -72,6 +75,14 @@ def _answer(request: HttpRequest, image: Image, width: int, format: str, crop: s
         response = FileResponse(file, content_type=renditions.CONTENT_TYPES[format])
     response["ETag"] = etag
     return response
+
+
+def _seconds_to_keep(image: Image) -> int:
+    """Nobody keeps a picture beyond the last day of its right."""
+    if image.last_day is None:
+        return KEPT
+    midnight = datetime.combine(image.last_day + timedelta(days=1), time.min)
+    return min(KEPT, math.ceil((timezone.make_aware(midnight) - timezone.now()).total_seconds()))
 
 
 def _is_staff(request: HttpRequest) -> bool:

@@ -9,6 +9,7 @@ import pytest
 import pyvips
 from django.core.files.storage import default_storage
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from articles import publishing
@@ -86,6 +87,18 @@ def test_a_browser_that_has_the_picture_is_not_sent_it_again(asked: Asked, relea
     assert again["Cache-Control"] == first["Cache-Control"]
     assert again["ETag"] == first["ETag"]
     assert asked(address(image, format="jpeg"), if_none_match=first["ETag"]).status_code == 200
+
+
+def test_nobody_keeps_a_picture_beyond_the_last_day_of_its_right(
+    asked: Asked, make_public: Make, make_picture: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noon = datetime.datetime(2026, 5, 6, 12, tzinfo=timezone.get_default_timezone())
+    monkeypatch.setattr(timezone, "now", lambda: noon)
+    for last_day, seconds in ((6, 12 * 3600), (7, 24 * 3600), (None, 24 * 3600)):
+        until = last_day and datetime.date(2026, 5, last_day)
+        image = make_picture(rights_until=until)
+        make_public(f"Until {last_day}", pictures=(image,))
+        assert asked(address(image))["Cache-Control"] == f"public, max-age={seconds}"
 
 
 def test_a_reader_may_ask_for_the_headers_alone(client: Client, release: Release, image: Image) -> None:
