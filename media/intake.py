@@ -120,8 +120,9 @@ def take_in(file: File | Original, *, actor: User | None, **fields: Any) -> Imag
 
 
 def attach(image: Image, file: File | Original) -> Image:
-    """Give a picture that awaits its file, saved or not yet, its file, and save it with all its fields.
+    """Give a picture that awaits its file, saved or not yet, its file, and save it with what the file says of it.
 
+    A saved one is read anew: a colleague may have written something while the file was examined.
     Returns the picture that the library has under these bytes. Mostly that is `image`; where it is another one,
     `image` is left as it was, and the caller puts the other in its place in the stories that use it.
     Raises ValidationError for a file that `examine` refuses and for a picture that has its file: that never changes.
@@ -138,9 +139,11 @@ def attach(image: Image, file: File | Original) -> Image:
 
 
 def _keep(image: Image, original: Original) -> Image:
-    # Only against another file for it: a publication that refers to the picture, with the log's counter in hand, is
-    # not to wait until this file is stored.
-    if image.pk and Image.objects.select_for_update(no_key=True).get(pk=image.pk).sha256:
+    if image.pk:
+        # Locked only against another file for it: a publication that refers to the picture, with the log's counter in
+        # hand, is not to wait until this file is stored.
+        image.refresh_from_db(from_queryset=Image.objects.select_for_update(no_key=True))
+    if image.sha256:
         raise ValidationError(_("This picture has its file already. Take in another file as a picture of its own."))
     for name, value in original.said.items():
         if not getattr(image, name):

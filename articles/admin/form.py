@@ -5,12 +5,12 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from unfold.widgets import UnfoldAdminTextareaWidget
 
 from articles.admin import figures
 from articles.admin.body import BodyField
 from articles.desk import FigureWords
 from articles.models import Article, Section
+from media.admin import Lines
 
 
 class SectionChoices(forms.models.ModelChoiceIterator):
@@ -49,7 +49,7 @@ class StoryForm(forms.ModelForm):
             "urgency",
         )
         field_classes = {"section": SectionField}
-        widgets = {"standfirst": UnfoldAdminTextareaWidget(attrs={"rows": 3})}
+        widgets = {"standfirst": Lines(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

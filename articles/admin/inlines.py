@@ -13,11 +13,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import StackedInline, TabularInline
 from unfold.forms import PaginationInlineFormSet
-from unfold.widgets import UnfoldAdminTextareaWidget
 
 from articles.admin.thumbnails import thumbnail
 from articles.models import Article, ArticlePicture, Byline
 from articles.rendering import figures
+from media.admin import Lines
 from media.library import why_not
 from media.models import Image
 
@@ -123,7 +123,7 @@ class PictureInline(StackedInline):
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         if db_field.name in ("caption", "alt_text"):
-            kwargs["widget"] = UnfoldAdminTextareaWidget(attrs={"rows": 3, "dir": "auto"})
+            kwargs["widget"] = Lines(attrs={"rows": 3, "dir": "auto"})
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "image" and field:
             # The way to a new picture is the main thing here: a button, not an entry of a menu.

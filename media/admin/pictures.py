@@ -23,11 +23,12 @@ from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateFilter
 from unfold.paginator import InfinitePaginator
-from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from media import crops, intake, renditions
 from media.admin.cards import PictureList, fitted
 from media.admin.choices import Choices
+from media.admin.lines import Lines
 from media.library import AddedFilter, FileFilter, RightsFilter
 from media.models import Image
 from media.search import query_of
@@ -166,7 +167,7 @@ class PictureAdmin(ModelAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         if db_field.name in ("caption", "alt_text", "keywords", "usage_terms"):
-            kwargs["widget"] = UnfoldAdminTextareaWidget(attrs={"rows": 3})
+            kwargs["widget"] = Lines(attrs={"rows": 3})
         elif db_field.name == "license_url":
             kwargs["assume_scheme"] = "https"
         return super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -202,13 +203,13 @@ class PictureAdmin(ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Image, form: forms.ModelForm, change: bool) -> None:
         if not change:
             obj.created_by_id = request.user.pk
+        else:
+            # Only what was typed: what a colleague saved meanwhile in another field stays.
+            obj.save(update_fields=[name for name in form.changed_data if name != "upload"])
         if original := form.cleaned_data.get("upload"):
             kept = intake.attach(obj, original)
             if kept is not obj:
                 raise InTheLibrary(kept)
-        else:
-            # Only what was typed: what a colleague saved meanwhile in another field stays.
-            obj.save(update_fields=form.changed_data)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

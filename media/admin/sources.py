@@ -11,18 +11,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
-from unfold.widgets import UnfoldAdminTextareaWidget
 
+from media.admin.lines import OnePerLine
 from media.models import Material, Source, Use
 
 USES = {Use.PUBLISH: _("here"), Use.SYNDICATE: _("partners")}
-
-
-class OnePerLine(UnfoldAdminTextareaWidget):
-    """Spellings under each other: in a line with commas, Arabic and Latin ones would change places."""
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
-        return "\n".join(line for line in data.get(name, "").splitlines() if line.strip())
 
 
 class SourceAdmin(ModelAdmin):

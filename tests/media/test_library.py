@@ -17,6 +17,7 @@ from media import intake
 from media.models import Image, Material, Source, Use
 from media.renditions import described, key
 from newsportal.models import User
+from tests.editors.conftest import fields_of
 from tests.media.conftest import RED, plain, red_left_blue_right
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,29 @@ def test_an_awaited_file_arrives(desk: Client) -> None:
     assert response.status_code == 302
     awaited.refresh_from_db()
     assert (awaited.width, awaited.credit) == (800, "Jo Brandt")
+
+
+def test_what_a_colleague_writes_while_the_awaited_file_is_examined_stays(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    awaited = Image.objects.create(caption="A barrier closes.", credit="Jo Brant")
+    examine = intake.examine
+
+    def slowly(file: Any) -> Any:
+        Image.objects.update(credit="Jo Brandt", may_publish=False)
+        return examine(file)
+
+    monkeypatch.setattr(intake, "examine", slowly)
+    file = SimpleUploadedFile("gate.jpg", red_left_blue_right().jpegsave_buffer(), content_type="image/jpeg")
+    typed = {**fields_of(desk.get(change(awaited))), "alt_text": "A gate.", "upload": file}
+    assert desk.post(change(awaited), typed).status_code == 302
+    awaited.refresh_from_db()
+    assert (awaited.credit, awaited.may_publish, awaited.alt_text, awaited.width) == (
+        "Jo Brandt",
+        False,
+        "A gate.",
+        800,
+    )
 
 
 def test_its_caption_can_be_mended_while_the_file_is_awaited(desk: Client) -> None:
