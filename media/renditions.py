@@ -128,8 +128,13 @@ def address_of(picture: ShownPicture, at_least: int = SHARED, crop: str = "") ->
 
 def size_of(picture: ShownPicture, at_least: int = SHARED) -> tuple[int, int]:
     """Width and height in pixels of the uncropped picture at that address."""
-    width = min(_listed((picture.width, picture.height), at_least), picture.width)
-    return width, round(picture.height * width / picture.width)
+    return size_at(picture, _listed((picture.width, picture.height), at_least))
+
+
+def size_at(picture: ShownPicture, listed: int) -> tuple[int, int]:
+    """Width and height in pixels of the uncropped picture in a listed width. A narrower one comes at its own size."""
+    width = min(listed, picture.width)
+    return width, max(1, round(picture.height * width / picture.width))
 
 
 def url(image: Image, at_least: int) -> str:

@@ -102,9 +102,7 @@ def _renditions(picture: StoryPicture) -> list[dict[str, Any]]:
         return []
     return [
         {
-            # One narrower than the smallest listed width comes at its own size.
-            "width": min(width, picture.width),
-            "height": round(picture.height * min(width, picture.width) / picture.width),
+            **dict(zip(("width", "height"), renditions.size_at(picture, width), strict=True)),
             "type": renditions.CONTENT_TYPES[format],
             "url": absolute(renditions.path(picture.image, picture.key, width, format)),
         }
