@@ -1,6 +1,5 @@
 """The story as data: one shape for the desk's history, for what the public has, and for all that is made of it."""
 
-import datetime
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
@@ -23,7 +22,9 @@ class StoryPicture:
     own_caption: bool = False  # written for this story; otherwise it follows the library's
     own_alt: bool = False
     in_text: bool = False  # it stands where the body has its figure, not above or beneath the text
-    last_day: str = ""  # ISO 8601 date; the last one on which it may be shown, "" where its right does not end
+    # The rights it was released with. What may be done today, the library is asked (Release.pictures).
+    may_syndicate: bool = True
+    last_day: str = ""  # ISO 8601 date; "" where the right to show it does not end
     key: str = ""  # names its renditions (media/renditions.py); "" while the picture awaits its file
     width: int = 0
     height: int = 0
@@ -38,10 +39,6 @@ class StoryPicture:
         return type(self)(
             image=self.image, caption=self.caption, credit=self.credit, alt=self.alt, in_text=self.in_text
         )
-
-    def may_be_shown(self, on: datetime.date) -> bool:
-        """Whether its right lasts on that day, as far as was known when the story was released."""
-        return not self.last_day or on <= datetime.date.fromisoformat(self.last_day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,7 @@ def picture_of(use: ArticlePicture) -> StoryPicture:
         own_caption=bool(use.caption),
         own_alt=bool(use.alt_text),
         in_text=use.in_text,
+        may_syndicate=image.may_syndicate and (image.source is None or image.source.picture_syndicate),
         last_day=image.last_day.isoformat() if image.last_day else "",
         key=renditions.key(image),
         width=image.width,

@@ -3,9 +3,12 @@
 import datetime
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+from media.models import Image, Use
 
 if TYPE_CHECKING:
     from articles.models import Author, Section, Tag
@@ -80,15 +83,31 @@ class ReleaseQuerySet(models.QuerySet):
 
     def as_cards(self) -> Self:
         """All that a list shows of each story, in three queries for the whole list, the bodies left out."""
-        return (
-            self.defer("body", "search").select_related("section__parent", "source").prefetch_related("bylines__author")
-        )
+        return self._with_names().defer("body", "search").prefetch_related("bylines__author")
 
     def whole(self) -> Self:
         """All of each story, its tags included, but for the search vector, which is read by the database alone."""
-        return (
-            self.defer("search").select_related("section__parent", "source").prefetch_related("bylines__author", "tags")
+        return self._with_names().defer("search").prefetch_related("bylines__author", "tags")
+
+    def _with_names(self) -> Self:
+        """With section and source, and the pictures that may not be shown (`Release.forbidden`)."""
+        from articles.models import ReleasePicture  # here, since it is made with this module
+
+        forbidden = ReleasePicture.objects.forbidden_today().filter(release=models.OuterRef("pk"))
+        return self.select_related("section__parent", "source").annotate(
+            forbidden=ArraySubquery(forbidden.values("image"))
         )
+
+
+class ReleasePictureQuerySet(models.QuerySet):
+    """Which release shows which picture."""
+
+    def public(self) -> Self:
+        return self.filter(release__superseded_at=None)
+
+    def forbidden_today(self) -> Self:
+        """Those of pictures that the library lets nobody show today."""
+        return self.filter(image__in=Image.objects.forbidding(Use.PUBLISH, timezone.localdate()))
 
 
 def _start_of(day: datetime.date) -> datetime.datetime:

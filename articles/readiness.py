@@ -69,7 +69,7 @@ def _picture(image: Image, name: str, day: datetime.date) -> list[Obstacle]:
     if image.needs_credit:
         no_credit = _("%(picture)s comes from %(source)s and has no credit: write its credit.")
         found.append(Obstacle("pictures", no_credit % {"picture": name, "source": image.source}))
-    if not image.allows(Use.PUBLISH, day):
+    elif not image.allows(Use.PUBLISH, day):
         ended = _("%(picture)s may not be published, or its right has ended: take it out.")
         found.append(Obstacle("pictures", ended % {"picture": name}))
     return found

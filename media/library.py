@@ -19,14 +19,14 @@ SOON = datetime.timedelta(days=7)
 def why_not(image: Image, on: datetime.date | None = None) -> str:
     """Why the picture may not be published on that day (today by default), in a few words; "" where it may."""
     day = on or timezone.localdate()
+    if image.needs_credit:
+        return gettext("of an agency, without a credit")
     if not image.allows(Use.PUBLISH, day):
         if image.last_day and image.last_day < day:
             return gettext("right ended on %(day)s") % {"day": date_format(image.last_day)}
         if image.first_day and image.first_day > day:
             return gettext("right begins on %(day)s") % {"day": date_format(image.first_day)}
         return gettext("may not be published")
-    if image.needs_credit:
-        return gettext("of an agency, without a credit")
     return ""
 
 

@@ -20,6 +20,6 @@ def stories() -> ReleaseQuerySet:
 
 def picture_withheld(image: Image) -> str:
     """Why a picture may not be passed on, as a sentence for partners; "" where it may."""
-    if image.allows(Use.SYNDICATE):
+    if image.allows(Use.PUBLISH) and image.allows(Use.SYNDICATE):
         return ""
     return "The source of this picture does not allow syndication, or our right to it has ended."

@@ -25,6 +25,8 @@ from media.models import Image, Source
 logger = logging.getLogger(__name__)
 
 MOST = 20  # stories that a picture's page names
+# What public stories show of a source with its pictures, and what they may show.
+OF_PICTURES = {"name", "kind", *(f"picture_{of}" for of in ("publish", "syndicate", "from", "until", "notice"))}
 
 
 class _Followed:
@@ -67,14 +69,18 @@ class DeskPictureForm(PictureForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        edited = Image(source=data.get("source"), credit=data.get("credit", ""))
-        if edited.needs_credit and self._is_public():
-            no_credit = _("Public stories show this picture, and it comes from %(source)s: it needs its credit.")
-            self.add_error("credit", no_credit % {"source": edited.source})
+        said = data["upload"].said if data.get("upload") else {}  # by the file, of what the form leaves open
+        credit = data.get("credit") or said.get("credit", "")
+        # The agency it came from until now, too: not both of them go in one edit.
+        for source in (data.get("source") or said.get("source"), self.instance.source):
+            if Image(source=source, credit=credit).needs_credit and self._is_public():
+                no_credit = _("Public stories show this picture, and it comes from %(source)s: it needs its credit.")
+                self.add_error("credit", no_credit % {"source": source})
+                break
         return data
 
     def _is_public(self) -> bool:
-        return ReleasePicture.objects.filter(image=self.instance.pk, release__superseded_at=None).exists()
+        return ReleasePicture.objects.public().filter(image=self.instance.pk).exists()
 
 
 @admin.register(Image)
@@ -119,7 +125,7 @@ class DeskSourceForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("kind") == Source.Kind.AGENCY and self.instance.pk:
-            public = ReleasePicture.objects.filter(image=OuterRef("pk"), release__superseded_at=None)
+            public = ReleasePicture.objects.public().filter(image=OuterRef("pk"))
             without = Image.objects.filter(Exists(public), source=self.instance, credit="").order_by("pk")
             numbers = [str(number) for number in without.values_list("pk", flat=True)[: MOST + 1]]
             if numbers:
@@ -137,7 +143,7 @@ class DeskSourceAdmin(_Followed, SourceAdmin):
 
     def save_model(self, request: HttpRequest, obj: Source, form: forms.ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        if change and form.changed_data:
+        if change and OF_PICTURES.intersection(form.changed_data):
             pictures.source_edited(obj, actor=request.user)  # type: ignore[arg-type]  # the admin lets in nobody else
 
 

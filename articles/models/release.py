@@ -1,6 +1,7 @@
 """What the public gets: the complete story, words and pictures, as it was at one publication."""
 
 import math
+from collections.abc import Collection
 from functools import cached_property
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from articles.models.append_only import MARK, append_only, append_only_but_for_e
 from articles.models.article import Article
 from articles.models.revision import Revision, StoredStory
 from articles.models.taxonomy import Author, Section, Tag
-from articles.querysets import ReleaseQuerySet
+from articles.querysets import ReleasePictureQuerySet, ReleaseQuerySet
 from articles.search import CONFIGURATIONS, FALLBACK
 from media.models import Image, Material, Source, Use
 
@@ -123,10 +124,15 @@ class Release(StoredStory):
 
     @cached_property
     def pictures(self) -> tuple[StoryPicture, ...]:
-        """Those that may be shown today. One whose right has ended leaves its stories by a release without it; this
-        looks again, so that none is shown while that release is late."""
-        today = timezone.localdate()
-        return tuple(picture for picture in self.card.pictures if picture.may_be_shown(today))
+        """Those that may be shown today. One whose right has ended leaves its stories by a release without it; the
+        library is asked again, so that none is shown while that release is late."""
+        return tuple(picture for picture in self.card.pictures if picture.image not in self.forbidden)
+
+    @cached_property
+    def forbidden(self) -> Collection[int]:
+        """The pictures of it that may not be shown today, by their ids. `as_cards()` and `whole()` fetch them for a
+        whole list."""
+        return self.picture_uses.forbidden_today().values_list("image", flat=True)
 
     @property
     def lead(self) -> StoryPicture | None:
@@ -189,6 +195,8 @@ class ReleasePicture(models.Model):
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="picture_uses")
     image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="release_uses")
+
+    objects = ReleasePictureQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["release", "image"], name="a_release_lists_a_picture_once")]

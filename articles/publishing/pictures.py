@@ -4,17 +4,18 @@ Each story gets a release made of its current one, never of the desk's copy: wha
 concerns nobody. Readers are not told of an update.
 """
 
-from dataclasses import replace
+from dataclasses import asdict, replace
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from articles.content import StoryPicture
 from articles.desk import picture_of
 from articles.models import Article, ArticlePicture, Change, Release, ReleasePicture
 from articles.publishing.steps import hold_names, log, release, supersede, take_number
-from media.models import EditedPicture, Image, Material, Source, Use
+from media.models import EditedPicture, Image, Source, Use
 from newsportal.models import User
 
 AT_ONCE = 20  # stories that the request of an edit brings up to date itself; the worker's clock does the others
@@ -22,9 +23,9 @@ ENDED_AT_ONCE = 500  # pictures in stories whose right ended that one look takes
 
 
 def bring_out_edits(most: int = AT_ONCE) -> int:
-    """Let public stories follow the pictures that were edited, `most` stories at once; returns how many did."""
+    """Let public stories follow the pictures that were edited, `most` of both at once; returns how many stories did."""
     followed = 0
-    for edit in EditedPicture.objects.select_related("actor").order_by("at"):
+    for edit in EditedPicture.objects.select_related("actor").order_by("at")[:most]:
         left = most - followed
         behind = list(_stories_behind(edit.image_id)[: left + 1])
         for article_id in behind[:left]:
@@ -39,16 +40,8 @@ def bring_out_edits(most: int = AT_ONCE) -> int:
 
 def take_out_ended() -> int:
     """Take every picture whose right has ended out of the public stories that show it; returns how many left."""
-    today = timezone.localdate()
-    closed = list(Source.objects.forbidding(Use.PUBLISH, Material.PICTURE, today).values_list("pk", flat=True))
-    ended = (
-        Q(image__rights_until__lt=today)
-        | Q(image__rights_from__gt=today)
-        | Q(image__may_publish=False)
-        | Q(image__source__in=closed)
-    )
-    shown = ReleasePicture.objects.filter(ended, release__superseded_at=None)
-    found = list(shown.order_by("release__article").values_list("release__article", "image")[:ENDED_AT_ONCE])
+    ended = ReleasePicture.objects.public().forbidden_today()
+    found = list(ended.order_by("release__article").values_list("release__article", "image")[:ENDED_AT_ONCE])
     return sum(follow(article_id, image_id, actor=None) is not None for article_id, image_id in found)
 
 
@@ -63,7 +56,7 @@ def follow(article_id: int, image_id: int, *, actor: User | None) -> Release | N
     if current is None:
         return None
     image = Image.objects.select_related("source").get(pk=image_id)
-    allowed = _may_be_shown(image)
+    allowed = image.allows(Use.PUBLISH)
     shown = current.card.pictures
     pictures = tuple(
         _as_in_the_library(picture, image) if picture.image == image_id else picture
@@ -91,11 +84,6 @@ def follow(article_id: int, image_id: int, *, actor: User | None) -> Release | N
     return made
 
 
-def _may_be_shown(image: Image) -> bool:
-    # The library takes no agency's credit from a public picture; but a story may come out in that very moment.
-    return image.allows(Use.PUBLISH) and not image.needs_credit
-
-
 def _as_in_the_library(picture: StoryPicture, image: Image) -> StoryPicture:
     """The picture with what the library says of it now; words that were written for the story stay."""
     now = picture_of(ArticlePicture(image=image))
@@ -112,12 +100,20 @@ def _as_in_the_library(picture: StoryPicture, image: Image) -> StoryPicture:
 def _stories_behind(image_id: int) -> QuerySet[ReleasePicture, int]:
     """The ids of the public stories that do not say what the library says of the picture now."""
     image = Image.objects.select_related("source").get(pk=image_id)
-    now = picture_of(ArticlePicture(image=image))
-    # What tells one state of a picture from another: its key is of all that a rendition shows and says.
-    told = {name: getattr(now, name) for name in ("image", "key", "last_day", "place", "taken_on")}
-    shown = ReleasePicture.objects.filter(image=image_id, release__superseded_at=None)
-    behind = shown if not _may_be_shown(image) else shown.exclude(release__content__pictures__contains=[told])
+    behind = ReleasePicture.objects.public().filter(image=image_id)
+    if image.allows(Use.PUBLISH):
+        behind = behind.exclude(_says(picture_of(ArticlePicture(image=image))))
     return behind.order_by("release__article").values_list("release__article", flat=True)
+
+
+def _says(picture: StoryPicture) -> Q:
+    """That a release shows the picture as the library has it, but for the words that were written for the story."""
+    said = asdict(picture)
+    of_the_use = {name: said.pop(name) for name in ("caption", "alt", "own_caption", "own_alt", "in_text")}
+    captions = ({"own_caption": True}, {"own_caption": False, "caption": of_the_use["caption"]})
+    alts = ({"own_alt": True}, {"own_alt": False, "alt": of_the_use["alt"]})
+    shown = [[{**said, **caption, **alt}] for caption in captions for alt in alts]
+    return reduce(or_, (Q(release__content__pictures__contains=pictures) for pictures in shown))
 
 
 def edited(image: Image, *, actor: User | None) -> None:
@@ -127,7 +123,7 @@ def edited(image: Image, *, actor: User | None) -> None:
 
 def source_edited(source: Source, *, actor: User | None) -> None:
     """The same of every picture of a source that a public story shows: their rights are the source's too."""
-    public = ReleasePicture.objects.filter(image__source=source, release__superseded_at=None)
+    public = ReleasePicture.objects.public().filter(image__source=source)
     edits = [
         EditedPicture(image_id=image, actor=actor)
         for image in public.order_by("image").distinct().values_list("image", flat=True)

@@ -1,6 +1,7 @@
 """A picture of the library: its bytes, what it shows, whose it is, and what may be done with it."""
 
 import datetime
+from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -24,6 +25,19 @@ DATA_MINING = [
 ]
 
 FRACTION = [MinValueValidator(0.0), MaxValueValidator(1.0)]
+
+
+class ImageQuerySet(models.QuerySet["Image"]):
+    def forbidding(self, use: Use, on: datetime.date) -> Self:
+        """Those that we may not `use` on that day: `Image.allows`, asked of the database."""
+        closed = Source.objects.forbidding(use, Material.PICTURE, on)
+        return self.filter(
+            Q(**{f"may_{use}": False})
+            | Q(rights_from__gt=on)
+            | Q(rights_until__lt=on)
+            | Q(source__in=closed)
+            | Q(source__kind=Source.Kind.AGENCY, credit="")
+        )
 
 
 class Image(models.Model):
@@ -80,6 +94,8 @@ class Image(models.Model):
     )
     search = models.GeneratedField(expression=vector(), output_field=SearchVectorField(), db_persist=True)
 
+    objects = ImageQuerySet.as_manager()
+
     class Meta:
         ordering = ["-pk"]
         verbose_name = _("picture")
@@ -124,12 +140,16 @@ class Image(models.Model):
     @property
     def needs_credit(self) -> bool:
         """Whether it is an agency's and has no credit, without which nobody may show it."""
-        return bool(self.source and self.source.kind == Source.Kind.AGENCY and not self.credit.strip())
+        named = any(map(str.isalnum, self.credit))  # invisible characters name nobody
+        return bool(self.source and self.source.kind == Source.Kind.AGENCY and not named)
 
     def allows(self, use: Use, on: datetime.date | None = None) -> bool:
-        """Whether its own right and its source's contract let us `use` it on that day (today by default)."""
+        """Whether its own right and its source's contract let us `use` it on that day (today by default).
+
+        Nobody may use an agency's that has no credit.
+        """
         day = on or timezone.localdate()
-        own = self.may_publish if use is Use.PUBLISH else self.may_syndicate
+        own = getattr(self, f"may_{use}") and not self.needs_credit
         begun = self.rights_from is None or self.rights_from <= day
         lasts = self.rights_until is None or day <= self.rights_until
         return own and begun and lasts and (self.source is None or self.source.allows(use, Material.PICTURE, day))

@@ -81,7 +81,7 @@ class ArticlesSerializer(serializers.Serializer):
 def articles(releases: Sequence[Release], *, with_body: bool) -> list[dict[str, Any]]:
     """Stories as partners get them, with two queries for all of them beside those that fetched the releases."""
     told = notes.of_stories(release.article_id for release in releases)
-    shown = {picture.image for release in releases for picture in release.pictures}
+    shown = {picture.image for release in releases for picture in release.card.pictures}
     images = Image.objects.select_related("source").in_bulk(shown)
     return [
         {**_article(release, told[release.article_id], images), **(_body(release, images) if with_body else {})}
@@ -113,8 +113,7 @@ def _article(release: Release, told: list[Change], images: dict[int, Image]) -> 
         "updated_at": utc(release.updated_at) if release.updated_at else None,
         "version_published_at": utc(release.published_at),
         "pictures": [
-            story_picture(picture, images[picture.image], is_lead=picture == release.lead)
-            for picture in release.pictures
+            story_picture(picture, images[picture.image], is_lead=picture == release.lead) for picture in card.pictures
         ],
         "notes": [{"kind": change.kind, "at": utc(change.at), "text": change.note} for change in told],
     }

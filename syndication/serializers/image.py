@@ -25,8 +25,9 @@ class ImageSerializer(PictureSerializer):
 
 
 def image(image_id: int, releases: Sequence[Release]) -> dict[str, Any]:
-    """A picture and the public stories that show it; the first of them has its words."""
-    picture = next(picture for picture in releases[0].pictures if picture.image == image_id)
+    """A picture and the public stories that show it; the first of them has its words. Whether it may be passed on, the
+    caller has asked."""
+    picture = next(picture for picture in releases[0].card.pictures if picture.image == image_id)
     return {
         **picture_alone(picture),
         "stories": [

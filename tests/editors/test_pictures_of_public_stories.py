@@ -1,8 +1,11 @@
 """What happens to public stories when a picture of the library is edited, or its right ends."""
 
+import re
 from datetime import timedelta
 
 import pytest
+import pyvips
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +14,8 @@ from articles import publishing
 from articles.models import Article, Change, Release
 from articles.publishing import pictures
 from media import renditions
+from media.metadata.description import Description
+from media.metadata.writing import KEEP, embed
 from media.models import EditedPicture, Image, Source
 from tests.editors.conftest import fields_of
 
@@ -54,6 +59,40 @@ def test_an_edited_caption_and_credit_reach_every_public_story_at_once(
     assert not EditedPicture.objects.exists()
 
 
+def test_the_words_of_a_picture_that_awaits_its_file_reach_its_stories_too(picture_editor, signed_in, make_public):
+    awaited = Image.objects.create(caption="The barier.", credit="Jo Brant", alt_text="A barrier.")
+    release = make_public(pictures=(awaited,))
+    _save(signed_in(picture_editor), awaited, caption="The barrier.", credit="Jo Brandt")
+    now = _public(release.article_id)
+    assert (now.lead.caption, now.lead.credit) == ("The barrier.", "Jo Brandt")
+
+
+@pytest.mark.parametrize("model", [Image, Source])
+def test_partners_read_in_the_log_that_a_picture_may_not_be_passed_on_any_more(
+    model, administrator, signed_in, make_picture, make_public
+):
+    agency = Source.objects.create(name="Harbour Photo")
+    picture = make_picture(source=agency, credit="Harbour Photo")
+    release = make_public(pictures=(picture,))
+    row, field = (agency, "picture_syndicate") if model is Source else (picture, "may_syndicate")
+    desk, address = signed_in(administrator), reverse(f"admin:media_{model._meta.model_name}_change", args=[row.pk])
+    typed = fields_of(desk.get(address))
+    del typed[field]
+    assert desk.post(address, typed).status_code == 302
+    change = Change.objects.first()
+    assert (change.kind, change.release) == ("picture-changed", _public(release.article_id))
+    assert _public(release.article_id).lead.caption == picture.caption  # readers see it as before
+
+
+def test_a_caption_of_two_lines_that_nobody_touched_makes_no_release(
+    picture_editor, signed_in, make_picture, make_public
+):
+    picture = make_picture(caption="The barrier.\nIts gates are steel.")
+    make_public(pictures=(picture,))
+    _save(signed_in(picture_editor), picture, caption="The barrier.\r\nIts gates are steel.", keywords="tides")
+    assert Release.objects.count() == 1
+
+
 def test_words_on_the_desk_do_not_come_out_with_an_edited_picture(picture_editor, signed_in, picture, make_public):
     release = make_public(pictures=(picture,))
     Article.objects.filter(pk=release.article_id).update(body="<p>Half a sent</p>")
@@ -94,7 +133,7 @@ def test_stories_beyond_what_one_request_takes_on_follow_by_the_clock(
 YESTERDAY, TOMORROW = (timezone.localdate() + timedelta(days=days) for days in (-1, 1))
 
 
-@pytest.mark.parametrize(
+ENDED = pytest.mark.parametrize(
     ("model", "right"),
     [
         (Image, {"rights_until": YESTERDAY}),
@@ -103,11 +142,16 @@ YESTERDAY, TOMORROW = (timezone.localdate() + timedelta(days=days) for days in (
         (Source, {"picture_until": YESTERDAY}),
         (Source, {"picture_from": TOMORROW}),
         (Source, {"picture_publish": False}),
+        (Image, {"credit": ""}),
     ],
 )
+
+
+@ENDED
 def test_a_picture_leaves_its_stories_when_its_right_has_ended(model, right, make_public, make_picture, client):
     agency = Source.objects.create(name="Harbour Photo")
-    ending, other = make_picture(source=agency, caption="It ends."), make_picture(caption="It stays.")
+    ending = make_picture(source=agency, credit="Harbour Photo", caption="It ends.")
+    other = make_picture(caption="It stays.")
     release = make_public(pictures=(ending, other))
     model.objects.filter(pk=(agency if model is Source else ending).pk).update(**right)
     assert pictures.take_out_ended() == 1
@@ -122,17 +166,20 @@ def test_a_picture_leaves_its_stories_when_its_right_has_ended(model, right, mak
     assert pictures.take_out_ended() == 0
 
 
-def test_a_picture_is_not_shown_after_its_last_day_even_before_the_worker_comes(make_public, make_picture, client):
-    today = timezone.localdate()
-    release = make_public(pictures=(make_picture(caption="It ends.", rights_until=today),))
-    address = release.get_absolute_url()
-    assert "It ends." in client.get(address).content.decode()
-    ended = release.card.pictures[0]
-    assert not ended.may_be_shown(today + timedelta(days=1))
-    # A day later, without a worker: the same release, of which the page shows the rest.
-    content = {**release.content, "pictures": [{**release.content["pictures"][0], "last_day": "2020-01-01"}]}
-    later = Release(content=content, body=release.body)
-    assert (later.pictures, later.lead, later.card_picture) == ((), None, None)
+@ENDED
+def test_a_picture_that_may_not_be_shown_is_seen_nowhere_even_before_the_worker_comes(
+    model, right, make_public, make_picture, client
+):
+    agency = Source.objects.create(name="Harbour Photo")
+    ending = make_picture(source=agency, caption="It ends.", credit="Harbour Photo")
+    release = make_public(pictures=(ending, make_picture(caption="It stays.")))
+    doors = [release.get_absolute_url(), "/", "/feeds/rss.xml", "/feeds/feed.json"]
+    shown = re.compile(rf"It ends|/media/{ending.pk}-")
+    assert all(shown.search(client.get(door).content.decode()) for door in doors)
+    model.objects.filter(pk=(agency if model is Source else ending).pk).update(**right)
+    assert not any(shown.search(client.get(door).content.decode()) for door in doors)
+    assert "It stays." in client.get(doors[0]).content.decode()
+    assert Release.objects.count() == 1
 
 
 def test_a_right_closed_by_an_editor_ends_at_once(picture_editor, signed_in, picture, make_public, client):
@@ -221,6 +268,25 @@ def test_an_edited_source_costs_no_query_for_each_of_its_pictures(make_public, m
         with django_assert_num_queries(2):
             pictures.source_edited(agency, actor=None)
     assert set(EditedPicture.objects.values_list("image", flat=True)) == {picture.pk for picture in shown}
+
+
+def test_nor_with_its_source_in_one_edit(picture_editor, signed_in, make_public, make_picture):
+    picture = make_picture(source=Source.objects.get(name="Reuters"), credit="Reuters")
+    make_public(pictures=(picture,))
+    desk, address = signed_in(picture_editor), reverse("admin:media_image_change", args=[picture.pk])
+    answer = desk.post(address, {**fields_of(desk.get(address)), "source": "", "credit": ""})
+    assert "it comes from Reuters: it needs its credit" in answer.content.decode()
+
+
+def test_nor_by_what_its_file_says_of_itself(picture_editor, signed_in, make_public, jpeg):
+    awaited = Image.objects.create(caption="The barrier.", alt_text="A barrier.")
+    make_public(pictures=(awaited,))
+    of_reuters = embed(pyvips.Image.new_from_buffer(jpeg(), ""), Description(source="Reuters"), "jpeg")
+    file = SimpleUploadedFile("gate.jpg", of_reuters.jpegsave_buffer(keep=KEEP["jpeg"]))
+    desk, address = signed_in(picture_editor), reverse("admin:media_image_change", args=[awaited.pk])
+    answer = desk.post(address, {**fields_of(desk.get(address)), "upload": file})
+    assert "it comes from Reuters: it needs its credit" in answer.content.decode()
+    assert Image.objects.get().awaits_file
 
 
 def test_a_source_becomes_an_agency_when_its_public_pictures_have_credits(
