@@ -9,6 +9,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE, FALSE = ("on", "true", "yes", "1"), ("off", "false", "no", "0")
+# Without a name and a password. What is refused is not repeated: it may hold them, and the sentence goes into logs.
+ADDRESS = r"https?://(\[[0-9a-fA-F:.]+\]|[\w.-]+)(:\d{1,5})?(/[^\s@?#]*)?"
 
 
 class Environment(environ.Env):
@@ -54,14 +56,23 @@ class Environment(environ.Env):
         # The value itself is not repeated: it holds a password.
         if not self.str(name).startswith(("postgres://", "postgresql://")):
             raise ImproperlyConfigured(f"{name} names no PostgreSQL: set it to postgres://user:password@host/name.")
-        return self.db(name)
+        try:
+            return self.db(name)
+        except ValueError:  # its words are a piece of the password
+            raise ImproperlyConfigured(
+                f"{name} cannot be read: set it to postgres://user:password@host/name, a port as a number, and / ? #"
+                " of a password as %2F %3F %23."
+            ) from None
 
     def addresses(self, name: str) -> list[str]:
         """Web addresses, separated by commas; none where it is not set."""
         words = self.list(name, default=[])
-        for word in words:
-            if not word.startswith(("http://", "https://")):
-                raise ImproperlyConfigured(f"{name} has “{word}”: set it to addresses such as http://cache:6081/.")
+        for place, word in enumerate(words, start=1):
+            if not re.fullmatch(ADDRESS + r"(\?[^\s#]*)?", word):
+                raise ImproperlyConfigured(
+                    f"Number {place} of {name} is no address, or has a name or password in it: set it to addresses"
+                    " such as http://cache:6081/, separated by commas."
+                )
         return words
 
     def bucket(self, needed: bool) -> dict[str, str]:
@@ -72,11 +83,11 @@ class Environment(environ.Env):
         if needed and not bucket:
             raise ImproperlyConfigured("MEDIA_STORAGE is s3, and no bucket is named: set S3_BUCKET to its name.")
         if bucket and not re.fullmatch(r"[A-Za-z0-9._-]{3,63}", bucket):
-            raise ImproperlyConfigured(f"S3_BUCKET is “{bucket}”: set it to a bucket's name, without address.")
-        if endpoint and not re.fullmatch(r"https?://[^\s@?#]+", endpoint):
+            raise ImproperlyConfigured("S3_BUCKET is no bucket's name: set it to that alone, without address.")
+        if endpoint and not re.fullmatch(ADDRESS, endpoint):
             raise ImproperlyConfigured(
-                f"S3_ENDPOINT_URL is “{endpoint}”: set it to an address such as https://s3.example.org, or to nothing"
-                " for Amazon's own."
+                "S3_ENDPOINT_URL is no address, or has a name or password in it: set it to an address such as"
+                " https://s3.example.org, or to nothing for Amazon's own."
             )
         if region and not re.fullmatch(r"[A-Za-z0-9-]{1,63}", region):
             raise ImproperlyConfigured(f"S3_REGION is “{region}”: set it to a region such as eu-central-1.")
