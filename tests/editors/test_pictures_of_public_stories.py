@@ -130,7 +130,7 @@ def test_stories_beyond_what_one_request_takes_on_follow_by_the_clock(
     assert {release.lead.credit for release in Release.objects.public()} == {"Joanna Brandt"}
 
 
-YESTERDAY, TOMORROW = (timezone.localdate() + timedelta(days=days) for days in (-1, 1))
+YESTERDAY, TOMORROW = timedelta(days=-1), timedelta(days=1)  # from the day on which the test runs
 
 
 ENDED = pytest.mark.parametrize(
@@ -153,6 +153,8 @@ def test_a_picture_leaves_its_stories_when_its_right_has_ended(model, right, mak
     ending = make_picture(source=agency, credit="Harbour Photo", caption="It ends.")
     other = make_picture(caption="It stays.")
     release = make_public(pictures=(ending, other))
+    today = timezone.localdate()
+    right = {field: today + value if isinstance(value, timedelta) else value for field, value in right.items()}
     model.objects.filter(pk=(agency if model is Source else ending).pk).update(**right)
     assert pictures.take_out_ended() == 1
     now = _public(release.article_id)
