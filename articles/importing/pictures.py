@@ -71,7 +71,10 @@ class PictureDesk:
         return self._shown(image, captured)
 
     def bring_awaited(self, article: Article, story: CapturedStory) -> bool:
-        """Give the pictures of a story that await their files those that have come; nothing else is touched."""
+        """Give the pictures of a story that await their files those that have come; nothing else is touched.
+
+        Returns whether there was one.
+        """
         brought = False
         for use in article.picture_uses.filter(image__sha256="").select_related("image"):
             named = (use.image.caption, use.image.credit)
@@ -81,13 +84,15 @@ class PictureDesk:
                 continue
             with photo.open("rb") as file:
                 image = attach(use.image, File(file, name=photo.name))
+            if image == use.image:
+                brought = True
             # The library has this photo already: it takes the place of the record that awaited it, but within the text,
             # where an editor put that very picture.
-            if image != use.image and not use.in_text and not article.picture_uses.filter(image=image).exists():
+            elif not use.in_text and not article.picture_uses.filter(image=image).exists():
                 use.caption = use.caption or named[0]
                 use.image = image
                 use.save(update_fields=["image", "caption"])
-            brought = True
+                brought = True
         return brought
 
     def _fields(self, captured: CapturedPicture) -> dict[str, object]:

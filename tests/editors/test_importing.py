@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles import publishing
+from articles.desk import save_revision
 from articles.importing import proposals
 from articles.models import Article, Capture, Change, Record, Release, Revision
 from articles.rendering import blocks
@@ -203,6 +204,33 @@ def test_a_photo_that_comes_with_a_changed_text_is_the_awaited_picture(page, sec
     assert changed != lines
     call_command("import_articles", page(changed), "--photos", str(photos))
     assert not Image.objects.get().awaits_file
+
+
+@pytest.mark.parametrize("stands", ["within the text", "above it, with the photo beneath"])
+def test_a_photo_that_cannot_take_the_awaited_pictures_place_changes_nothing_however_often_it_comes(
+    stands, page, section, tmp_path, jpeg, make_picture, capsys
+):
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    lines = CAPTURE.replace("TT\n20", "Photo: gates.jpg\nTT\n20")
+    call_command("import_articles", page(lines), "--photos", str(photos))
+    article, awaited = Article.objects.get(), Image.objects.get()
+    in_the_library = make_picture()
+    with in_the_library.file.open() as file:
+        (photos / "gates.jpg").write_bytes(file.read())
+    if stands == "within the text":
+        article.picture_uses.update(in_text=True)
+        article.body += f'<figure data-picture="{awaited.pk}"></figure>'
+        article.save()
+    else:
+        article.picture_uses.create(image=in_the_library, position=1)
+    save_revision(article, actor=None)
+    before = everything()
+    for _ in range(3):
+        capsys.readouterr()
+        call_command("import_articles", page(lines), "--photos", str(photos))
+        assert capsys.readouterr().out.startswith(f"unchanged {article.pk} Storm barrier")
+        assert everything() == before
 
 
 @pytest.mark.parametrize(
