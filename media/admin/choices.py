@@ -1,6 +1,6 @@
 """What the picker of a story's form offers of the library."""
 
-import sys
+import re
 from typing import Any
 
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
@@ -18,12 +18,13 @@ THUMBNAIL = 96  # pixels wide
 class OneFurther(Paginator):
     """Pages of rows that nobody counts: whether more follow, it knows by reading one further."""
 
-    count = sys.maxsize
+    count = 9_999_999_999  # more than any library has; a page beyond is not found
 
     def page(self, number: int | str) -> Page:
-        first = (int(number) - 1) * self.per_page
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
         rows = list(self.object_list[first : first + self.per_page + 1])
-        page = Page(rows[: self.per_page], int(number), self)
+        page = Page(rows[: self.per_page], number, self)
         page.has_next = lambda: len(rows) > self.per_page  # type: ignore[method-assign]
         return page
 
@@ -37,7 +38,9 @@ class Choices(AutocompleteJsonView):
     def get_queryset(self) -> QuerySet[Image]:
         found = super().get_queryset().select_related("source").defer("search")
         one = self.request.GET.get("id", "")
-        return found.filter(pk=one) if one.isdecimal() else found
+        if not one:
+            return found
+        return found.filter(pk=one) if re.fullmatch("[0-9]{1,18}", one) else found.none()
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, Any]:
         refusal = why_not(obj)

@@ -87,6 +87,12 @@ def test_the_list_is_narrowed_to_what_failed(editor, signed_in, make_job):
     assert "that.waits" not in page
 
 
+@pytest.mark.parametrize("narrowed", ["status__exact=hostile", "status__gte=", "queue_name=purges", "p=-1", "status=x"])
+def test_a_list_narrowed_as_no_filter_does_is_refused_or_whole(editor, signed_in, make_job, narrowed):
+    make_job()
+    assert signed_in(editor).get(f"{JOBS}?{narrowed}", follow=True).status_code in (200, 400)
+
+
 def test_the_list_costs_the_same_for_2_jobs_as_for_50(editor, signed_in, make_job, django_assert_max_num_queries):
     client = signed_in(editor)
     for number in (2, 48):

@@ -61,6 +61,25 @@ def test_choices_cost_the_same_for_two_pictures_as_for_twenty(desk, make_picture
     assert not any("COUNT(" in query["sql"] for query in few.captured_queries)
 
 
+@pytest.mark.parametrize("page", ["-1", "0", "9" * 20, "9" * 5000, "1.5", "x"])
+def test_a_page_of_choices_that_cannot_be_is_not_found(desk, page: str) -> None:
+    assert desk.get(CHOICES, {**OF_A_STORY, "page": page}).status_code == 404
+
+
+def test_far_behind_the_last_picture_there_are_no_choices(desk, make_picture) -> None:
+    make_picture()
+    for page in ("2", "400000000", "last"):
+        answer = desk.get(CHOICES, {**OF_A_STORY, "page": page}).json()
+        assert answer == {"results": [], "pagination": {"more": False}}
+
+
+def test_one_picture_is_asked_for_by_its_number(desk, make_picture) -> None:
+    image, _other = make_picture(), make_picture()
+    assert [one["id"] for one in desk.get(CHOICES, {**OF_A_STORY, "id": image.pk}).json()["results"]] == [str(image.pk)]
+    for no_number in ("x", "-1", "²", "9" * 20, "9" * 5000):
+        assert desk.get(CHOICES, {**OF_A_STORY, "id": no_number}).json()["results"] == []
+
+
 def test_strangers_get_no_choices(client) -> None:
     assert client.get(CHOICES, {**OF_A_STORY, "term": ""}).status_code == 302
 
