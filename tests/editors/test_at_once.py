@@ -1,9 +1,11 @@
 """Several people at the same story in the same moment, each in a thread with a connection of its own."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from io import BytesIO
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.core.files import File
@@ -11,11 +13,13 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from articles import publishing
-from articles.models import Article, Capture, Change, ChangeCounter, Record, Section
+from articles.models import Article, Capture, Change, Record, Section
 from articles.moves import Verb
 from articles.publishing import Refused
+from articles.renaming import rename
 from media.intake import attach
 from media.models import Image
+from tests.operators.conftest import wait_until
 
 
 @pytest.fixture
@@ -95,23 +99,62 @@ def test_a_verb_and_a_renaming_never_wait_for_each_other(verb, make_public, sect
     Article.objects.update(headline="Barrier closed again")
 
     def perform() -> None:
+        publishing.perform(verb, release.article_id, actor=administrator, words="As agreed.")
+
+    with _a_colleague(
+        perform, before="FROM articles_changecounter"
+    ):  # which a renaming comes to last, holding the name
+        rename(section, actor=administrator, name="Sciences")
+    kinds = list(Change.objects.order_by("sequence").values_list("kind", flat=True))
+    assert sorted(kinds) == sorted(["published", "renamed", {"erase": "erased"}.get(verb, f"{verb.rstrip('e')}ed")])
+
+
+def test_two_who_take_each_others_former_addresses_never_wait_for_each_other(section, editor, client):
+    other = Section.objects.create(name="World", slug="world", language="en")
+    rename(section, actor=editor, slug="nature")
+    rename(other, actor=editor, slug="abroad")
+
+    def take_the_first_ones() -> None:
+        rename(other, actor=editor, slug="science")
+
+    # Each has led its own former address on when it comes to the other's, to delete it.
+    with _a_colleague(take_the_first_ones, before='DELETE FROM "articles_redirect"'):
+        rename(section, actor=editor, slug="world")
+    assert client.get("/nature/").headers["Location"] == "/world/"
+    assert client.get("/abroad/").headers["Location"] == "/science/"
+    assert client.get("/world/").status_code == client.get("/science/").status_code == 200
+
+
+@contextmanager
+def _a_colleague(act: Callable[[], object], *, before: str) -> Iterator[None]:
+    """Let a colleague act at the moment when this connection comes to a statement with those words.
+
+    It goes on when the colleague has done, or waits for what this connection holds. Raises what the colleague came to.
+    """
+    acting: list[Future[None]] = []
+    colleague: list[int] = []  # the process that serves the colleague's connection
+
+    def acts() -> None:
         try:
-            publishing.perform(verb, release.article_id, actor=administrator, words="As agreed.")
+            connection.ensure_connection()
+            colleague.append(connection.connection.info.backend_pid)
+            act()
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(1) as colleague:
-        # As in articles/renaming.py: the name first, the number last.
-        with transaction.atomic():
-            Section.objects.select_for_update().get(pk=section.pk)
-            performed = colleague.submit(perform)
-            while not (performed.done() or _somebody_waits()):
-                pass
-            ChangeCounter.objects.select_for_update().get()
-        performed.result()
+    def waits_for_us() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid() = ANY(pg_blocking_pids(%s))", colleague)
+            return cursor.fetchone()[0]
 
+    def hold(execute: Callable[..., object], sql: str, *given: Any) -> object:
+        if before in sql and not acting:
+            acting.append(threads.submit(acts))
+            wait_until(lambda: acting[0].done() or (colleague and waits_for_us()), "the colleague")
+        return execute(sql, *given)
 
-def _somebody_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
-        return cursor.fetchone()[0]
+    with ThreadPoolExecutor(1) as threads:
+        with connection.execute_wrapper(hold):
+            yield
+        [acted] = acting
+        acted.result()
