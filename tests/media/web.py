@@ -1,4 +1,7 @@
-"""What each web process of test_made_once_by_a_server.py loads: the site, noting who is asked for renditions and who makes them."""
+"""What each web process of test_made_once_by_a_server.py loads: the site, noting who makes renditions.
+
+Every answer says in X-Process which process it is of.
+"""
 
 import os
 from collections.abc import Callable
@@ -23,14 +26,18 @@ def application() -> Any:
         with (folder / what).open("a") as notes:
             notes.write(f"{os.getpid()}\n")
 
-    def noting(what: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        def noted(*given: Any) -> Any:
-            note(what)
-            return function(*given)
+    make = renditions.make
 
-        return noted
+    def noting(*given: Any) -> bytes:
+        note("made")
+        return make(*given)
 
-    renditions.make = noting("made", renditions.make)
-    renditions.opened = noting("asked", renditions.opened)
+    def signed(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            return start_response(status, [*headers, ("X-Process", str(os.getpid()))], *rest)
+
+        return site(environ, start)
+
+    renditions.make = noting
     note("up")
-    return site
+    return signed
