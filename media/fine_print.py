@@ -10,6 +10,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_CHUNKS = 100_000  # at most
 # Of all texts in a PNG, unpacked: libpng and libvips between them take eight times as much, at every opening.
 _LONGEST_TEXTS = 5_000_000  # bytes
+_AT_ONCE = 100_000  # bytes, of what is unpacked
 LARGEST_PROFILE = 5_000_000  # bytes; those of printing presses run to three million
 MOST_METADATA = 10_000_000  # bytes, of all blocks together
 
@@ -19,7 +20,7 @@ _YCBCR = 6
 _JPEG_IN_TIFF = (6, 7)
 _NO_ALPHA = 0
 _MOST_TIFF_FIELDS = 500
-_MOST_BOXES = 10_000
+_MOST_READS = 100_000  # of the boxes of a HEIC or AVIF; one with a thousand tiles takes some ten thousand
 _FARTHEST = 1 << 40  # bytes into a file; a system refuses to look much farther
 
 
@@ -81,7 +82,10 @@ def _png(file: IO[bytes]) -> FinePrint:
 
 def _profile_length(chunk: bytes) -> int:
     """In bytes, as the profile itself says in its first four: so much memory is taken for it."""
-    return int.from_bytes(_unpacked(chunk.partition(b"\x00")[2][1:], 4))
+    try:
+        return int.from_bytes(zlib.decompressobj().decompress(chunk.partition(b"\x00")[2][1:], 4))
+    except zlib.error:
+        return 0
 
 
 def _text_length(kind: bytes, chunk: bytes, most: int) -> int:
@@ -92,91 +96,111 @@ def _text_length(kind: bytes, chunk: bytes, most: int) -> int:
         packed, start = start[:1] == b"\x01", start[2:].split(b"\x00", 2)[-1]
     else:
         packed, start = kind == b"zTXt", start[1:]
-    return max(len(chunk), len(_unpacked(start, most + 1)) if packed else 0)
+    return max(len(chunk), _unpacked_length(start, most) if packed else 0)
 
 
-def _unpacked(data: bytes, most: int) -> bytes:
-    try:
-        return zlib.decompressobj().decompress(data, most)
-    except zlib.error:
-        return b""
+def _unpacked_length(data: bytes, most: int) -> int:
+    """As far as it can be unpacked: what is broken at its end has cost as much as what is not."""
+    length, unpacking = 0, zlib.decompressobj()
+    while data and length <= most:
+        try:
+            length += len(unpacking.decompress(data, _AT_ONCE))
+        except zlib.error:
+            return length + _AT_ONCE
+        data = unpacking.unconsumed_tail
+    return length
 
 
 # --- HEIC and AVIF (ISO/IEC 14496-12 and 23008-12) -----------------------------------------------
 
 
+class _Boxes:
+    """The boxes of a file. All that is read of them is read here, and so often and no more: then Bomb is raised.
+
+    What a file may say of each of its boxes, entries and counts multiplies; what is read does not.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._reads = 0
+
+    def within(self, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+        """The kind of each box in a part of the file, and where its content begins and ends."""
+        at = start
+        while at + 8 <= end:
+            head = self.read(at, 16)
+            if len(head) < 8:
+                return
+            size, kind = struct.unpack(">I4s", head[:8])
+            content = at + 8
+            if size == 1:
+                size, content = int.from_bytes(head[8:]), at + 16
+            finish = end if size == 0 else min(end, at + size)
+            yield kind, content, finish
+            at = max(content, finish)
+
+    def read(self, at: int, length: int) -> bytes:
+        self._reads += 1
+        if self._reads > _MOST_READS:
+            raise Bomb
+        _seek(self._file, at)
+        return self._file.read(length)
+
+    def number(self, at: int, length: int) -> int:
+        return int.from_bytes(self.read(at, length))
+
+
 def _heif(file: IO[bytes]) -> FinePrint:
-    for kind, start, end in _boxes(file, 0, _FARTHEST):
+    boxes = _Boxes(file)
+    for kind, start, end in boxes.within(0, _FARTHEST):
         if kind == b"meta":
-            return _colours_of_the_primary(file, start + 4, end)
+            return _colours_of_the_primary(boxes, start + 4, end)
     return FinePrint()
 
 
-def _colours_of_the_primary(file: IO[bytes], start: int, end: int) -> FinePrint:
+def _colours_of_the_primary(boxes: _Boxes, start: int, end: int) -> FinePrint:
     """The property `nclx` that belongs to the primary picture; where it has none, that of its parts."""
     primary, owned, said = 0, set[int](), dict[int, FinePrint]()
-    for kind, begin, finish in _boxes(file, start, end):
+    for kind, begin, finish in boxes.within(start, end):
         if kind == b"pitm":
-            primary = _number(file, begin + 4, 4 if _version(file, begin) else 2)
+            primary = boxes.number(begin + 4, 4 if boxes.number(begin, 1) else 2)
         elif kind == b"iprp":
-            for part, first, last in _boxes(file, begin, finish):
+            for part, first, last in boxes.within(begin, finish):
                 if part == b"ipco":
-                    said = _said_in(file, first, last)
+                    said = _said_in(boxes, first, last)
                 elif part == b"ipma":
-                    owned |= _owned_by(file, first, primary)
+                    owned |= _owned_by(boxes, first, last, primary)
     return next((said[number] for number in (*sorted(owned), *said) if number in said), FinePrint())
 
 
-def _said_in(file: IO[bytes], start: int, end: int) -> dict[int, FinePrint]:
+def _said_in(boxes: _Boxes, start: int, end: int) -> dict[int, FinePrint]:
     said = {}
-    for number, (kind, begin, _finish) in enumerate(_boxes(file, start, end), start=1):
+    for number, (kind, begin, _finish) in enumerate(boxes.within(start, end), start=1):
         if kind == b"colr":
-            _seek(file, begin)
-            content = file.read(8)
+            content = boxes.read(begin, 8)
             if content[:4] == b"nclx" and len(content) == 8:
                 said[number] = FinePrint(*struct.unpack(">HH", content[4:]))
     return said
 
 
-def _owned_by(file: IO[bytes], start: int, item: int) -> set[int]:
-    """The numbers of an item's properties."""
-    version, wide = _version(file, start), _number(file, start + 3, 1) & 1
+def _owned_by(boxes: _Boxes, start: int, end: int, item: int) -> set[int]:
+    """The numbers of an item's properties, as the box between these two places has them."""
+    version, wide = boxes.number(start, 1), boxes.number(start + 3, 1) & 1
+    size, width = (4 if version else 2), 1 + wide
     at, owned = start + 8, set()
-    for _number_of in range(min(_number(file, start + 4, 4), _MOST_BOXES)):
-        size = 4 if version else 2
-        owner, many = _number(file, at, size), _number(file, at + size, 1)
+    for _entry in range(boxes.number(start + 4, 4)):
+        if at >= end:
+            break
+        owner, many = boxes.number(at, size), boxes.number(at + size, 1)
         at += size + 1
-        for _one in range(many):
-            if owner == item:
-                owned.add(_number(file, at, 1 + wide) & (0x7FFF if wide else 0x7F))
-            at += 1 + wide
+        if owner == item:
+            numbers = boxes.read(at, max(0, min(many * width, end - at)))
+            owned |= {
+                int.from_bytes(numbers[n : n + width]) & (0x7FFF if wide else 0x7F)
+                for n in range(0, len(numbers), width)
+            }
+        at += many * width
     return owned
-
-
-def _boxes(file: IO[bytes], start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """The kind of each box in a part of the file, and where its content begins and ends."""
-    at = start
-    for _number_of in range(_MOST_BOXES):
-        _seek(file, at)
-        head = file.read(16)
-        if at + 8 > end or len(head) < 8:
-            return
-        size, kind = struct.unpack(">I4s", head[:8])
-        content = at + 8
-        if size == 1:
-            size, content = int.from_bytes(head[8:]), at + 16
-        finish = end if size == 0 else min(end, at + size)
-        yield kind, content, finish
-        at = max(content, finish)
-
-
-def _version(file: IO[bytes], at: int) -> int:
-    return _number(file, at, 1)
-
-
-def _number(file: IO[bytes], at: int, length: int) -> int:
-    _seek(file, at)
-    return int.from_bytes(file.read(length))
 
 
 # --- TIFF (TIFF 6.0, and BigTIFF) ----------------------------------------------------------------
