@@ -28,21 +28,22 @@ def packets(jpeg: IO[bytes]) -> Iterator[bytes]:
 def _extension(jpeg: IO[bytes], name: str) -> bytes:
     """b"" where a piece is missing, or lies, or the whole is larger than xmp.LARGEST."""
     pieces: dict[int, bytes] = {}
-    lengths = set()
+    lengths, held = set(), 0
     for segment in _segments(jpeg, _PIECE + name.encode()):
         if len(segment) < 8:
             return b""
         length, offset = struct.unpack_from(">II", segment)
         lengths.add(length)
+        held += len(segment) - 8 - len(pieces.get(offset, b""))
         pieces[offset] = segment[8:]
-        if len(lengths) > 1 or length > xmp.LARGEST:
+        if len(lengths) > 1 or held > length or length > xmp.LARGEST:
             return b""
-    packet = b""
-    for offset, piece in sorted(pieces.items()):
-        if offset != len(packet):
+    at = 0
+    for offset in sorted(pieces):
+        if offset != at:
             return b""
-        packet += piece
-    return packet if lengths == {len(packet)} else b""
+        at += len(pieces[offset])
+    return b"".join(pieces[offset] for offset in sorted(pieces)) if lengths == {at} else b""
 
 
 def _segments(jpeg: IO[bytes], start: bytes) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from django.core.files import File
 
 from media import renditions
 from media.intake import take_in
-from media.metadata import xmp
+from media.metadata import jpeg_xmp, xmp
 from media.metadata.description import Description
 from media.metadata.reading import read
 from tests.media.conftest import red_left_blue_right
@@ -87,6 +88,30 @@ def test_pieces_that_lie_say_nothing(
 def test_an_extension_beyond_all_measure_says_nothing(said: Callable[..., Description]) -> None:
     whole = packet(CAPTION + f"<dc:filler>{'f' * xmp.LARGEST}</dc:filler>")
     assert said(in_pieces(whole), len(whole)).caption == ""
+
+
+class Counted(BytesIO):
+    """A file of which one knows how much was read."""
+
+    bytes = 0
+
+    def read(self, length: int | None = -1) -> bytes:
+        content = super().read(length)
+        self.bytes += len(content)
+        return content
+
+
+@pytest.mark.parametrize("length", [1, 900_000])
+def test_pieces_longer_than_the_whole_that_they_name_are_not_read_to_their_end(length: int) -> None:
+    pieces = [(at * 65_000, bytes(65_000)) for at in range(400)]
+    file = Counted(jpeg(pieces, length))
+    assert list(jpeg_xmp.packets(file))[1:] == [b""]
+    assert file.bytes < 2 * xmp.LARGEST
+
+
+def test_a_piece_that_comes_twice_is_taken_once(said: Callable[..., Description]) -> None:
+    whole = extension()
+    assert said([*in_pieces(whole), *in_pieces(whole)], len(whole)).caption == "From the extension."
 
 
 def test_a_segment_too_short_for_a_piece_says_nothing(tmp_path: Path) -> None:
