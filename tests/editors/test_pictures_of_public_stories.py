@@ -133,29 +133,39 @@ def test_stories_beyond_what_one_request_takes_on_follow_by_the_clock(
 YESTERDAY, TOMORROW = timedelta(days=-1), timedelta(days=1)  # from the day on which the test runs
 
 
-ENDED = pytest.mark.parametrize(
-    ("model", "right"),
-    [
-        (Image, {"rights_until": YESTERDAY}),
-        (Image, {"rights_from": TOMORROW}),
-        (Image, {"may_publish": False}),
-        (Source, {"picture_until": YESTERDAY}),
-        (Source, {"picture_from": TOMORROW}),
-        (Source, {"picture_publish": False}),
-        (Image, {"credit": ""}),
+@pytest.fixture(
+    params=[
+        (Image, "rights_until", YESTERDAY),
+        (Image, "rights_from", TOMORROW),
+        (Image, "may_publish", False),
+        (Image, "credit", ""),
+        (Source, "picture_until", YESTERDAY),
+        (Source, "picture_from", TOMORROW),
+        (Source, "picture_publish", False),
     ],
+    ids=lambda right: f"{right[0].__name__}-{right[1]}",
 )
+def forbid(request):
+    """Ends the right to an agency's picture in one of the ways there are, past every form."""
+    model, field, value = request.param
+
+    def end(picture: Image) -> None:
+        row = picture if model is Image else picture.source
+        now = timezone.localdate() + value if isinstance(value, timedelta) else value
+        model.objects.filter(pk=row.pk).update(**{field: now})
+
+    return end
 
 
-@ENDED
-def test_a_picture_leaves_its_stories_when_its_right_has_ended(model, right, make_public, make_picture, client):
+@pytest.fixture
+def ending(make_picture) -> Image:
     agency = Source.objects.create(name="Harbour Photo")
-    ending = make_picture(source=agency, credit="Harbour Photo", caption="It ends.")
-    other = make_picture(caption="It stays.")
-    release = make_public(pictures=(ending, other))
-    today = timezone.localdate()
-    right = {field: today + value if isinstance(value, timedelta) else value for field, value in right.items()}
-    model.objects.filter(pk=(agency if model is Source else ending).pk).update(**right)
+    return make_picture(source=agency, credit="Harbour Photo", caption="It ends.")
+
+
+def test_a_picture_leaves_its_stories_when_its_right_has_ended(forbid, ending, make_public, make_picture, client):
+    release = make_public(pictures=(ending, make_picture(caption="It stays.")))
+    forbid(ending)
     assert pictures.take_out_ended() == 1
     now = _public(release.article_id)
     assert [picture.caption for picture in now.pictures] == ["It stays."]
@@ -168,17 +178,14 @@ def test_a_picture_leaves_its_stories_when_its_right_has_ended(model, right, mak
     assert pictures.take_out_ended() == 0
 
 
-@ENDED
 def test_a_picture_that_may_not_be_shown_is_seen_nowhere_even_before_the_worker_comes(
-    model, right, make_public, make_picture, client
+    forbid, ending, make_public, make_picture, client
 ):
-    agency = Source.objects.create(name="Harbour Photo")
-    ending = make_picture(source=agency, caption="It ends.", credit="Harbour Photo")
     release = make_public(pictures=(ending, make_picture(caption="It stays.")))
     doors = [release.get_absolute_url(), "/", "/feeds/rss.xml", "/feeds/feed.json"]
     shown = re.compile(rf"It ends|/media/{ending.pk}-")
     assert all(shown.search(client.get(door).content.decode()) for door in doors)
-    model.objects.filter(pk=(agency if model is Source else ending).pk).update(**right)
+    forbid(ending)
     assert not any(shown.search(client.get(door).content.decode()) for door in doors)
     assert "It stays." in client.get(doors[0]).content.decode()
     assert Release.objects.count() == 1
