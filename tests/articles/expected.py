@@ -29,7 +29,11 @@ class Picture:
 
     caption: str
     credit: str
-    may_be_used: bool = True
+    has_right: bool = True
+
+    @property
+    def may_be_shown(self) -> bool:
+        return bool(self.credit and self.has_right)
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,7 @@ class Newsroom:
                 story.failed = True
 
     def edit_picture(self, number: int, picture: Picture, who: str) -> None:
-        """Public stories that show it follow, each in a version of its own; one without a right leaves them."""
+        """Public stories that show it follow, each in a version of its own; one without a right or credit leaves them."""
         self.library[number] = picture
         for story in self.stories:
             if not story.public or number not in story.public[0].pictures:
@@ -137,13 +141,13 @@ class Newsroom:
             pairs = [
                 (one, self._shown(one, copy.caption) if one == number else was)
                 for one, was in zip(copy.pictures, shown, strict=True)
-                if one != number or picture.may_be_used
+                if one != number or picture.may_be_shown
             ]
             content = (replace(copy, pictures=tuple(one for one, _ in pairs)), tuple(now for _, now in pairs))
             if content != story.public:
                 story.public = content
                 story.versions += 1
-                kind = "picture-changed" if picture.may_be_used else "picture-ended"
+                kind = "picture-changed" if picture.may_be_shown else "picture-ended"
                 self.log.append(Entry(kind, story.place, story.versions, who=who))
 
     def rename_section(self, who: str | None) -> None:
@@ -161,7 +165,7 @@ class Newsroom:
         return (
             bool(copy.headline and copy.body and copy.has_section)
             and self.agency_text
-            and all(picture.credit and picture.may_be_used for picture in pictures)
+            and all(picture.may_be_shown for picture in pictures)
         )
 
     def possible(self, story: Story) -> list[Verb]:

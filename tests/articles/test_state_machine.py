@@ -164,7 +164,7 @@ class NewsroomMachine(RuleBasedStateMachine):
     def end_or_renew_a_right(self, number: int | None, may: bool) -> None:
         """The right to a picture, or to the agency's text, ends or is given again."""
         if number is not None:
-            self._edit_picture(number, replace(self.paper.library[number], may_be_used=may))
+            self._edit_picture(number, replace(self.paper.library[number], has_right=may))
             return
         self.agency.text_until = None if may else LONG_AGO
         self.agency.save(update_fields=["text_until"])
@@ -279,8 +279,7 @@ class NewsroomMachine(RuleBasedStateMachine):
         assert [(picture["caption"], picture["credit"]) for picture in told["pictures"]] == _words(shown)
         figures = [words for number, words in zip(copy.pictures, _words(shown), strict=True) if number == WITHIN_TEXT]
         captions = [unescape(caption) for caption in re.findall("<figcaption>(.*?)</figcaption>", told["body_html"])]
-        below = [" ".join(filter(None, (caption, credit and f"({credit})"))) for caption, credit in figures]
-        assert captions == [words for words in below if words]
+        assert captions == [f"{caption} ({credit})".strip() for caption, credit in figures]
 
     def _follow(self, passed_on: set[int]) -> None:
         answer = self.partner.get("/api/v1/changes/?after=0&limit=500").json()
@@ -359,7 +358,7 @@ class NewsroomMachine(RuleBasedStateMachine):
         """As the form of the picture does it."""
         image = self.images[number]
         image.caption, image.credit = picture.caption, picture.credit
-        image.rights_until = None if picture.may_be_used else LONG_AGO
+        image.rights_until = None if picture.has_right else LONG_AGO
         with transaction.atomic():
             image.save(update_fields=["caption", "credit", "rights_until"])
             library.edited(image, actor=self.people["pina"])
