@@ -56,7 +56,10 @@ class OriginalsStorage(Storage, ABC):
 
     @abstractmethod
     def _keep(self, name: str, content: File, size: int) -> None:
-        """Keep the bytes of `content`, `size` of them, under `name`; note that they were saved now."""
+        """Keep the bytes of `content`, `size` of them, under `name`; note that they were saved now.
+
+        Also where the file is there already: that mends one that was damaged.
+        """
 
     @abstractmethod
     def _reader(self, name: str) -> io.RawIOBase:

@@ -28,12 +28,13 @@ class PostgresStorage(OriginalsStorage):
             while True:
                 # Two who save the same bytes at once: the second waits here until the first has committed.
                 file, is_new = StoredFile.objects.get_or_create(name=name, defaults={"size": size})
-                if is_new:
-                    _write(file, content)
-                # Who discards files sees that this one is wanted again, or has discarded it: then it is written anew.
-                elif not StoredFile.objects.filter(name=name).update(created_at=timezone.now()):
-                    continue
-                return
+                # Who discards files sees that this one is wanted again, or has discarded it: then it is made anew.
+                kept = StoredFile.objects.filter(name=name)
+                if is_new or kept.update(size=size, created_at=timezone.now()):
+                    break
+            if not is_new:
+                file.chunks.all().delete()  # written again all the same, which mends what was damaged
+            _write(file, content)
 
     def _reader(self, name: str) -> Reader:
         return _Pieces(name, self.size(name))

@@ -95,8 +95,8 @@ class S3Storage(OriginalsStorage):
         with transaction.atomic():
             _lock(name)
             content.seek(0)
-            # Also where it is there already: that mends it, and renews the date by which it is discarded. The server
-            # compares the bytes with their hash, and has all of them or none: one request, not an upload in parts.
+            # The server compares the bytes with their hash, and has all of them or none: one request, not an upload in
+            # parts.
             self._ask("put_object", name, Body=content, ContentLength=size, ChecksumSHA256=_in_base64(name))
 
     def _reader(self, name: str) -> Reader:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from media.storage import originals
 from media.storage.originals import PIECE
+from tests.media.shelves import Shelf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shelf")]
 
@@ -52,6 +53,18 @@ def test_the_same_bytes_twice_are_kept_once() -> None:
     names = {default_storage.save(f"{n}.jpg", ContentFile(some_bytes(PIECE + 1))) for n in range(2)}
     assert len(names) == 1
     assert [kept.name for kept in originals.files()] == [*names]
+
+
+@pytest.mark.parametrize("harm", ["a byte is another", "it breaks off", "it goes on"])
+def test_the_same_bytes_again_mend_what_was_damaged(shelf: Shelf, harm: str) -> None:
+    data = some_bytes(2 * PIECE + 17)
+    damaged = {"a byte is another": b"?" + data[1:], "it breaks off": data[:PIECE], "it goes on": data + data}[harm]
+    name = default_storage.save("a.jpg", ContentFile(data))
+    shelf.put(name, damaged)
+    default_storage.save("b.jpg", ContentFile(data))
+    with default_storage.open(name) as file:
+        assert file.read() == data
+    assert default_storage.size(name) == len(data)
 
 
 def test_two_who_save_the_same_bytes_at_the_same_moment_both_succeed(for_real: Callable[..., list[Any]]) -> None:

@@ -108,14 +108,6 @@ def test_what_else_lies_in_the_bucket_is_not_ours(bucket: Bucket, picture: Image
     assert len(bucket.names()) == 5
 
 
-def test_the_same_bytes_again_mend_what_was_damaged(bucket: Bucket) -> None:
-    name = default_storage.save("a.jpg", ContentFile(HELD))
-    bucket.damage(name)
-    default_storage.save("b.jpg", ContentFile(HELD))
-    with default_storage.open(name) as file:
-        assert file.read() == HELD
-
-
 def test_the_server_is_told_the_hash_and_asked_once(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
     originals.exists(NAME)  # the client is there now
