@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
+from threading import Lock
 from typing import Any
 
 import boto3
@@ -20,10 +21,15 @@ from django.db import connection, transaction
 
 from media.storage.originals import Kept, OriginalsStorage, Reader, StorageUnavailable
 
-# No process waits longer than about twice these sums for a server that does not answer. In seconds.
-CONNECT, READ, TRIES = 3, 10, 2
-# After that it takes the server for silent so long, or every request of a reader would wait in its turn.
-SILENT = 5  # seconds
+# In seconds, for each of two tries. An answer begins within a tenth of a second, or a few seconds under load: who is
+# longer silent is away.
+TRIES = 2
+CONNECT, READ = 2, 4
+PAUSE = 1  # between the tries, at most
+# But bytes may stop on their way, and before the answer to an upload stands all that it takes to arrive and be kept.
+STALLED, KEEPING = 10, 60
+# A server that was found silent is not asked for so long; then by one, for the others, who do not wait meanwhile.
+SILENT = 5
 
 # What else lies in the bucket is not ours: it is neither listed nor ever removed.
 OURS = re.compile(r"[0-9a-f]{64}\.\w{1,8}")
@@ -52,7 +58,8 @@ class S3Storage(OriginalsStorage):
             "aws_access_key_id": access_key_id or None,
             "aws_secret_access_key": secret_access_key or None,
         }
-        self._silent_until = 0.0
+        self._silent_until = 0.0  # by time.monotonic(); 0 for a server that answered when it was last asked
+        self._one_decides = Lock()
 
     def exists(self, name: str) -> bool:
         try:
@@ -70,7 +77,7 @@ class S3Storage(OriginalsStorage):
 
     def files(self) -> Iterator[Kept]:
         with self.answering():
-            for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket):
+            for page in self._patient.get_paginator("list_objects_v2").paginate(Bucket=self._bucket):
                 for found in page.get("Contents", ()):
                     if OURS.fullmatch(found["Key"]):
                         yield Kept(found["Key"], found["Size"], found["LastModified"])
@@ -92,6 +99,7 @@ class S3Storage(OriginalsStorage):
         return True
 
     def _keep(self, name: str, content: File, size: int) -> None:
+        self.exists(name)  # a server that is away is found out now, in seconds; an upload to it may hang for minutes
         with transaction.atomic():
             _lock(name)
             content.seek(0)
@@ -104,7 +112,10 @@ class S3Storage(OriginalsStorage):
 
     def beginning_at(self, name: str, position: int) -> dict[str, Any]:
         """The answer with the bytes of a file from there on: `Body`, to be read, and `ContentLength` of them."""
-        return self._ask("get_object", name, **({"Range": f"bytes={position}-"} if position else {}))
+        answer = self._ask("get_object", name, **({"Range": f"bytes={position}-"} if position else {}))
+        if answer["ContentLength"]:
+            answer["Body"].set_socket_timeout(STALLED)
+        return answer
 
     @contextmanager
     def answering(self) -> Iterator[None]:
@@ -118,27 +129,52 @@ class S3Storage(OriginalsStorage):
             raise StorageUnavailable(f"The bucket “{self._bucket}” cannot be reached: {failure}") from failure
 
     def _ask(self, what: str, name: str, **said: Any) -> dict[str, Any]:
-        if time.monotonic() < self._silent_until:
-            raise StorageUnavailable(f"The bucket “{self._bucket}” could not be reached a moment ago.")
+        self._refuse_while_silent()
+        client = self._patient if what == "put_object" else self._client
         with self.answering():
             try:
-                return getattr(self._client, what)(Bucket=self._bucket, Key=name, **said)
+                answer = getattr(client, what)(Bucket=self._bucket, Key=name, **said)
             except ClientError as refusal:
+                self._silent_until = 0.0
                 if refusal.response["Error"]["Code"] in MISSING:
                     raise FileNotFoundError(name) from None
                 raise
+        self._silent_until = 0.0
+        return answer
+
+    def _refuse_while_silent(self) -> None:
+        """Let one ask a server that was found silent, and nobody else until that one knows."""
+        with self._one_decides:
+            now = time.monotonic()
+            if now < self._silent_until:
+                raise StorageUnavailable(f"The bucket “{self._bucket}” could not be reached a moment ago.")
+            if self._silent_until:
+                self._silent_until = now + TRIES * (CONNECT + READ) + PAUSE
 
     @cached_property
     def _client(self) -> Any:
+        """For what somebody may be waiting for."""
+        return self._of(connect_timeout=CONNECT, read_timeout=READ)
+
+    @cached_property
+    def _patient(self) -> Any:
+        """For uploads, and for lists, which only commands ask for."""
+        return self._of(connect_timeout=STALLED, read_timeout=KEEPING)  # the first holds for each piece that is sent
+
+    def _of(self, **timeouts: int) -> Any:
         config = Config(
-            connect_timeout=CONNECT,
-            read_timeout=READ,
+            **timeouts,
             retries={"mode": "standard", "total_max_attempts": TRIES},
             # We say the hash ourselves; what boto3 would add by itself, other servers than Amazon's may not know.
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
         )
-        return boto3.session.Session().client("s3", config=config, **self._where)
+        with self._one_decides:  # a session serves one at a time
+            return self._session.client("s3", config=config, **self._where)
+
+    @cached_property
+    def _session(self) -> Any:
+        return boto3.session.Session()
 
 
 class _Stream(Reader):

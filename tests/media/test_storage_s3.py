@@ -7,11 +7,12 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
 from pathlib import Path
-from threading import Thread
+from threading import Barrier, Event, Thread
 from typing import Any
 
 import pytest
@@ -108,14 +109,18 @@ def test_what_else_lies_in_the_bucket_is_not_ours(bucket: Bucket, picture: Image
     assert len(bucket.names()) == 5
 
 
-def test_the_server_is_told_the_hash_and_asked_once(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_server_is_told_the_hash_and_asked_no_more_than_needed(
+    bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = []
     originals.exists(NAME)  # the client is there now
-    client = default_storage._client
-    client.meta.events.register("before-send.s3", lambda request, **_: asked.append((request.method, request.headers)))
+    for client in (default_storage._client, default_storage._patient):
+        client.meta.events.register(
+            "before-send.s3", lambda request, **_: asked.append((request.method, request.headers))
+        )
     default_storage.save("a.jpg", ContentFile(HELD))
-    [(method, headers)] = asked
-    assert method == "PUT"
+    assert [method for method, _ in asked] == ["HEAD", "PUT"]  # whether it answers at all is found out first
+    headers = asked[1][1]
     assert headers["x-amz-checksum-sha256"] == s3._in_base64(NAME).encode()
     assert not any("acl" in name.lower() for name in headers)
     asked.clear()
@@ -299,14 +304,99 @@ def test_a_bucket_that_is_not_there_is_named_and_not_taken_for_a_silent_server(
             doors[door]()
 
 
-def test_a_server_that_says_nothing_is_not_waited_for(
-    bucket: Bucket, settings: Settings, monkeypatch: pytest.MonkeyPatch
+class Slow(BaseHTTPRequestHandler):
+    """A server of one file of two bytes, which answers what a test wants to be answered when the test wants it."""
+
+    protocol_version = "HTTP/1.1"
+    before: Callable[[str], Any] = staticmethod(lambda method: None)  # it begins to answer
+    halfway: Callable[[], Any] = staticmethod(lambda: None)  # of the file's bytes one is sent
+
+    def do_HEAD(self) -> None:
+        self.before(self.command)
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+
+    def do_GET(self) -> None:
+        self.do_HEAD()
+        self.wfile.write(b"1")
+        self.halfway()
+        self.wfile.write(b"2")
+
+    def do_PUT(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.before(self.command)
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def slow(bucket: Bucket, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Slow]]:
+    """A server that takes its time, and a portal that has little."""
+    monkeypatch.setattr(s3, "READ", PATIENCE)
+    with ThreadingHTTPServer(("127.0.0.1", 0), type("OfThisTest", (Slow,), {})) as server:
+        Thread(target=server.serve_forever).start()
+        _move(settings, bucket, endpoint_url=f"http://127.0.0.1:{server.server_port}")
+        yield server.RequestHandlerClass  # type: ignore[misc]
+        server.shutdown()
+
+
+PATIENCE = 0.3  # seconds
+
+
+def test_while_one_waits_for_a_server_that_was_silent_nobody_else_does(
+    slow: type[Slow], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(s3, "READ", 0.05)
-    with socket.create_server(("127.0.0.1", 0)) as mute:
-        _move(settings, bucket, endpoint_url=f"http://127.0.0.1:{mute.getsockname()[1]}")
-        with pytest.raises(StorageUnavailable, match="Read timeout"):
-            default_storage.size(NAME)
+    monkeypatch.setattr(s3, "SILENT", 0)
+    speaks, start = Event(), Barrier(4)
+    slow.before = staticmethod(lambda method: speaks.wait())
+    with pytest.raises(StorageUnavailable, match="Read timeout"):
+        default_storage.size(NAME)
+
+    def ask(_number: int) -> str:
+        start.wait()
+        try:
+            return str(default_storage.size(NAME))
+        except StorageUnavailable as refusal:
+            return str(refusal)
+
+    with ThreadPoolExecutor(4) as threads:
+        said = sorted(threads.map(ask, range(4)))
+        assert [words.rpartition("be reached")[2] for words in said[1:]] == [" a moment ago."] * 3
+        assert "Read timeout" in said[0]
+        speaks.set()
+        assert default_storage.size(NAME) == 2  # who asks next finds out that it speaks again
+        assert list(threads.map(ask, range(4))) == ["2"] * 4
+
+
+def test_an_upload_to_a_silent_server_is_refused_in_seconds_however_large(slow: type[Slow]) -> None:
+    asked: list[str] = []
+    never = Event()
+
+    def note(method: str) -> None:
+        asked.append(method)
+        never.wait(10 * PATIENCE)
+
+    slow.before = staticmethod(note)
+    with pytest.raises(StorageUnavailable, match="Read timeout"):
+        default_storage.save("a.jpg", ContentFile(bytes(20_000_000)))
+    never.set()
+    assert set(asked) == {"HEAD"}
+
+
+def test_an_upload_that_takes_its_time_is_not_taken_for_silence(slow: type[Slow]) -> None:
+    slow.before = staticmethod(lambda method: method == "PUT" and Event().wait(3 * PATIENCE))
+    assert default_storage.save("a.jpg", ContentFile(HELD)) == NAME
+
+
+def test_bytes_that_stop_on_their_way_are_waited_for_longer_than_an_answer(slow: type[Slow]) -> None:
+    slow.halfway = staticmethod(lambda: Event().wait(3 * PATIENCE))
+    with default_storage.open(NAME) as file:
+        assert file.read() == b"12"
 
 
 def test_a_file_that_breaks_off_on_its_way_is_no_file(bucket: Bucket, settings: Settings) -> None:
