@@ -93,3 +93,35 @@ def test_a_hundred_readers_who_ask_a_server_at_once_get_one_rendition_made_once(
     assert len({content for _, content, _ in answers}) == 1
     assert sorted(Counter(process for _, _, process in answers).values()) == [50, 50]
     assert len((tmp_path / "made").read_text().splitlines()) == 1
+
+
+def test_while_a_page_of_pictures_gets_new_sizes_other_readers_get_their_pages(
+    readers: list[HTTPConnection],
+    make_picture: Callable[..., Image],
+    make_public: Callable[..., Release],
+    tmp_path: Path,
+) -> None:
+    image = make_picture(width=2600, height=1950)
+    story = make_public(pictures=(image,)).get_absolute_url()
+    of_one, of_the_other = readers[:50], readers[50:]
+    large_screens = [*of_one[:6], *of_the_other[:6]]
+    key = renditions.key(image)
+    sizes = [(width, format) for width in renditions.WIDTHS[:4] for format in renditions.FORMATS]
+
+    def ask(reader: HTTPConnection, address: str) -> int:
+        reader.request("GET", address)
+        answer = reader.getresponse()
+        answer.read()
+        return answer.status
+
+    with ThreadPoolExecutor(12) as pool:
+        held, made = tmp_path / "held", tmp_path / "made"
+        held.touch()
+        addresses = [renditions.path(image.pk, key, width, format) for width, format in sizes]
+        asked = [pool.submit(ask, *one) for one in zip(large_screens, addresses, strict=True)]
+        try:
+            wait_until(lambda: made.exists() and len(made.read_text().splitlines()) == 12, "twelve who wait")
+            assert [ask(reader, story) for reader in (of_one[-1], of_the_other[-1])] == [200, 200]
+        finally:
+            held.unlink()
+        assert [one.result() for one in asked] == [200] * 12

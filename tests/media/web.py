@@ -1,9 +1,11 @@
-"""What each web process of test_made_once_by_a_server.py loads: the site, noting who makes renditions.
+"""What each web process of test_made_once_by_a_server.py loads: the site, noting who makes renditions, which
+takes as long as the test wants.
 
 Every answer says in X-Process which process it is of.
 """
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,8 @@ def application() -> Any:
 
     def noting(*given: Any) -> bytes:
         note("made")
+        while (folder / "held").exists():
+            time.sleep(0.02)
         return make(*given)
 
     def signed(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:

@@ -24,7 +24,9 @@ from newsportal.supervisor import Processes, Stopped, stoppable
 
 MANAGE = [sys.executable, str(settings.ROOT / "manage.py")]
 FIRST_ANSWER = 60  # seconds
-WEB_THREADS = 4  # per web process
+# Per web process. Four would do for pages; the others are for who waits while a picture gets a new size. More than
+# eight slow the pages down, and each holds a connection to the database.
+WEB_THREADS = 8
 # Per web process, held by an idle browser too for the half minute until its connection is closed.
 WEB_CONNECTIONS = 2048
 
