@@ -1,6 +1,9 @@
 """Files that lie, break off, or hold colours in rare ways: each is shown as it is meant, or refused with a sentence."""
 
+import signal
 import struct
+import subprocess
+import sys
 import threading
 import zlib
 from collections.abc import Callable
@@ -11,6 +14,7 @@ from pathlib import Path
 import PIL.Image
 import pytest
 import pyvips
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 
@@ -194,6 +198,13 @@ def test_what_is_held_whole_is_decoded_apart_and_refused_beyond_its_memory(
     assert is_shown(upload, original)
     monkeypatch.setattr(apart, "TO_PROVE", 20_000_000)
     assert "memory" in refusal(original)
+
+
+def test_a_file_that_computes_without_end_holds_everybody_up_for_seconds_and_no_longer() -> None:
+    endless = "from media import apart\napart._limit(apart.TO_SHOW, 1)\nwhile True: pass"
+    done = subprocess.run([sys.executable, "-c", endless], cwd=settings.ROOT, timeout=60)
+    assert done.returncode == -signal.SIGKILL
+    assert apart.SECONDS_TO_PROVE < apart.SECONDS_TO_SHOW <= 20  # what was taken in can be shown
 
 
 def test_pictures_are_made_one_at_a_time_in_a_process(
