@@ -20,6 +20,8 @@ SECONDS_TO_PROVE = 15
 SECONDS_TO_SHOW = 20
 # Each thread takes memory of its own. With two, what fits does not depend on the machine.
 _PROCESSORS = 2
+# All that it gets of the environment, in which the portal's secrets are.
+_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "LANG", "TMPDIR")
 
 
 class Failed(Exception):
@@ -42,9 +44,13 @@ def part(path: str, tiff: str, *numbers: int) -> None:
 def _run(memory: int, seconds: int, *arguments: str) -> None:
     command = [sys.executable, "-m", "media.apart", str(memory), str(seconds), *arguments]
     root = Path(__file__).resolve().parent.parent
+    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    # What it prints are libraries' words on a stranger's file, as many as that file likes; ours are in media/intake.py.
+    unread = subprocess.DEVNULL
     try:
-        # What it prints are libraries' words on a stranger's file; ours are in media/intake.py.
-        subprocess.run(command, cwd=root, check=True, capture_output=True, timeout=2 * seconds)
+        subprocess.run(
+            command, cwd=root, env=environment, check=True, timeout=2 * seconds, stdout=unread, stderr=unread
+        )
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
         raise Failed from error
 

@@ -207,6 +207,21 @@ def test_a_file_that_computes_without_end_holds_everybody_up_for_seconds_and_no_
     assert apart.SECONDS_TO_PROVE < apart.SECONDS_TO_SHOW <= 20  # what was taken in can be shown
 
 
+def test_who_decodes_a_strangers_file_knows_none_of_the_portals_secrets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    python = tmp_path / "python"
+    python.write_text(f"#!/bin/sh\nenv > {tmp_path}/environment\n")
+    python.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(python))
+    for secret in ("SECRET_KEY", "DATABASE_URL", "S3_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(secret, "of-the-portal")
+    apart.decode_whole("stranger.avif")
+    known = (tmp_path / "environment").read_text()
+    assert "PATH=" in known
+    assert "of-the-portal" not in known
+
+
 def test_pictures_are_made_one_at_a_time_in_a_process(
     upload: Upload, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
