@@ -48,12 +48,7 @@ def opened(name: str, make: Callable[[], bytes]) -> IO[bytes]:
         with suppress(FileNotFoundError):
             return _used(file)  # made by another while we waited
         content = make()
-        try:
-            _write(file, content)
-        except OSError as error:
-            # The disk is full, or the folder is being deleted: readers get their picture, and the next makes it again.
-            log.warning("The rendition %s was made and could not be kept: %s", file, error)
-    _bound(written=len(content))
+        keep(name, content)
     return BytesIO(content)
 
 
@@ -63,8 +58,13 @@ def has(name: str) -> bool:
 
 
 def keep(name: str, content: bytes) -> None:
-    """Keep a rendition that was made before anybody asked for it."""
-    _write(settings.RENDITIONS_ROOT / name, content)
+    """Keep a rendition that was made, if that can be."""
+    file = settings.RENDITIONS_ROOT / name
+    try:
+        _write(file, content)
+    except OSError as error:
+        # The disk is full, or the folder is being deleted: readers get their picture, and the next makes it again.
+        log.warning("The rendition %s was made and could not be kept: %s", file, error)
     _bound(written=len(content))
 
 

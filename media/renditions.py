@@ -29,7 +29,7 @@ CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpeg": "image/jpeg
 # Raise it with every change of what is written below: all addresses change with it, those of older releases, too.
 ENCODER_VERSION = 3
 
-# These are decoded as a whole for every size: whoever asks for one format has the others made of the same pixels.
+# These are dear to decode, as a whole for every size: who asks for one format has the others made of the same pixels.
 _DEAR = ("heif", "avif")
 
 
@@ -186,7 +186,7 @@ def make_common(image: Image, crop: str = "") -> None:
     missing = [width for width in common if not all(rendition_cache.has(_name(image, width, f, crop)) for f in FORMATS)]
     if not missing:
         return
-    with _original_on_disk(image) as original:
+    with _original_on_disk(image) as original, decoding.one_at_a_time():
         for width, format, content in of_file(original, (image.width, image.height), part, missing, described(image)):
             rendition_cache.keep(_name(image, width, format, crop), content)
 

@@ -1,5 +1,6 @@
 """What readers get of a picture: upright, in its colours, with nothing of the camera's, made once."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -205,6 +206,21 @@ def test_a_picture_is_offered_in_no_size_beyond_its_own_and_none_that_is_huge(
 def test_a_shared_link_gets_a_picture_that_is_large_enough(own: int, chosen: int) -> None:
     shown = StoryPicture(image=7, key="0123456789abcdef", width=own, height=own)
     assert renditions.address_of(shown) == renditions.path(7, "0123456789abcdef", chosen, "jpeg")
+
+
+@pytest.mark.django_db
+def test_a_full_disk_costs_nobody_the_picture_of_a_dear_original(
+    upload: Upload, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    image = take_in(upload(plain(90, 60, RED).heifsave_buffer(compression="av1")), actor=None)
+
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with renditions.opened(image, 320, "webp") as file:
+        assert file.read()
+    assert caplog.text.count("No space left on device") == len(renditions.FORMATS)
 
 
 # --- The key -------------------------------------------------------------------------------------
