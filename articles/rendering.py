@@ -8,21 +8,11 @@ from html.parser import HTMLParser
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 
-# A story is paragraphs, crossheads (h2), quotations, lists, links, emphasis and figures. Nothing else gets in.
-ALLOWED_TAGS = {"p", "h2", "blockquote", "ul", "ol", "li", "a", "strong", "em", "br", "figure"}
-ALLOWED_SCHEMES = {"http", "https", "mailto"}
-# What other editors and word processors write for the same thing.
-_SAME = [
-    ("h1", "h2"),
-    ("h3", "h2"),
-    ("h4", "h2"),
-    ("h5", "h2"),
-    ("h6", "h2"),
-    ("b", "strong"),
-    ("i", "em"),
-    ("div", "p"),
-]
+from articles.nesting import BLOCKS, INLINE, PARTING, well_nested
 
+# A story is paragraphs, crossheads (h2), quotations, lists, links, emphasis and figures. Nothing else gets in.
+ALLOWED_TAGS = BLOCKS | INLINE | {"br"}
+ALLOWED_SCHEMES = {"http", "https", "mailto"}
 
 # What XML 1.0 cannot carry (section 2.2), and so no feed: other programs paste such characters along with words.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -33,7 +23,9 @@ _PICTURE = "data-picture"
 _FIGURE = re.compile(rf'<figure {_PICTURE}="(\d+)"></figure>')
 _FIGURE_TAG = re.compile(r'<figure((?: [a-z-]+="[^"]*")*)>(?:\s|<br>)*|</figure>')
 _ID = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
-_EMPTY_BLOCK = re.compile(r"<(p|h2|ul|ol|li|blockquote)>(?:\s|&nbsp;|<br>)*</\1>")
+_BLOCK_TAG = re.compile(r"(</?(?:p|h2|ul|ol|li|blockquote)>)")
+_MOST_ESCAPED = 5_000  # characters of an attribute, as in articles/nesting.py; no address has so many
+_BLANK = re.compile(r"(?:\s|&nbsp;|<br>)*+")
 
 
 def printable(text: str) -> str:
@@ -47,25 +39,26 @@ def clean(html: str, *, figure_words: tuple[str, ...] = ()) -> str:
     Scripts and styles lose their words too. Empty paragraphs, which editors leave behind, are dropped. A figure that
     names a picture is left empty, what stood in it follows it; `figure_words` are attributes that it keeps.
     """
-    html = printable(html)
-    for other, ours in _SAME:
-        html = re.sub(rf"<(/?){other}(?=[\s>/])", rf"<\1{ours}", html, flags=re.IGNORECASE)
-    cleaned = _figures_apart(_allowed(html, figure_words), figure_words)
+    cleaned = _figures_apart(_allowed(printable(html), figure_words), figure_words)
     cleaned = _allowed(cleaned, figure_words)  # what stood in a figure may stand now where it cannot
-    while (rest := _EMPTY_BLOCK.sub("", cleaned)) != cleaned:  # a list whose only item was empty is empty now
-        cleaned = rest
-    return cleaned.strip()
+    return _without_empty_blocks(cleaned).strip()
 
 
 def _allowed(html: str, figure_words: tuple[str, ...]) -> str:
-    return nh3.clean(
-        html,
-        tags=ALLOWED_TAGS,
+    allowed = nh3.clean(
+        well_nested(html),
+        tags=ALLOWED_TAGS | {"wbr"},
         attributes={"a": {"href"}, "figure": {_PICTURE, *figure_words}},
+        attribute_filter=_attribute,
         url_schemes=ALLOWED_SCHEMES,
         link_rel="noopener",
         strip_comments=True,
     )
+    return allowed.replace(PARTING, "")
+
+
+def _attribute(_tag: str, _name: str, value: str) -> str | None:
+    return value if value.count("&") + value.count("\xa0") <= _MOST_ESCAPED else None
 
 
 def _figures_apart(cleaned: str, words: tuple[str, ...]) -> str:
@@ -79,6 +72,26 @@ def _figures_apart(cleaned: str, words: tuple[str, ...]) -> str:
         return f"<figure{said}></figure>"
 
     return _FIGURE_TAG.sub(alone, cleaned)
+
+
+def _without_empty_blocks(cleaned: str) -> str:
+    """A list whose only item is empty is empty, too."""
+    kept: list[str] = []
+    opened: list[int] = []  # where in `kept` each block begins that is open
+    words = -1  # where in it the last words or pictures are
+    for number, piece in enumerate(_BLOCK_TAG.split(cleaned)):
+        is_tag = number % 2
+        if is_tag and piece.startswith("</"):
+            begin = opened.pop()
+            if words < begin:
+                del kept[begin:]
+                continue
+        elif is_tag:
+            opened.append(len(kept))
+        elif not _BLANK.fullmatch(piece):
+            words = len(kept)
+        kept.append(piece)
+    return "".join(kept)
 
 
 def figures(body: str) -> list[int]:
@@ -106,7 +119,7 @@ def blocks(body: str) -> list[tuple[str, str]]:
     reader = _BlockReader()
     reader.feed(body)
     reader.close()
-    return [(kind, text) for kind, text in reader.blocks if text]
+    return [(kind, text) for kind, pieces in reader.blocks if (text := "".join(pieces))]
 
 
 def word_count(body: str) -> int:
@@ -135,7 +148,7 @@ class _BlockReader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.blocks: list[tuple[str, str]] = []
+        self.blocks: list[tuple[str, list[str]]] = []  # each its kind, and its text in pieces
         self._open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -143,7 +156,7 @@ class _BlockReader(HTMLParser):
             self._open.append(tag)
             # A paragraph in a quotation or an item is that quotation or item.
             kind = self.KINDS[self._open[0]]
-            self.blocks.append((kind, ""))
+            self.blocks.append((kind, []))
         elif tag == "br":
             self.handle_data("\n")
 
@@ -155,7 +168,5 @@ class _BlockReader(HTMLParser):
         if not self._open:
             if not data.strip():
                 return
-            self.blocks.append(("paragraph", ""))
-        if self.blocks:
-            kind, text = self.blocks[-1]
-            self.blocks[-1] = (kind, text + data)
+            self.blocks.append(("paragraph", []))
+        self.blocks[-1][1].append(data)

@@ -1,9 +1,12 @@
 """What a body may hold, and what is made of it."""
 
+from unittest.mock import patch
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles import nesting
 from articles.rendering import blocks, body_html, clean, crosshead, figures, paragraph, plain_text, word_count
 
 
@@ -82,13 +85,16 @@ def test_pictures_stand_where_the_body_has_their_figures():
 PIECES = [
     *("<figure>", '<figure data-picture="7">', '<figure data-picture="8" data-caption="a > b">', "</figure>", "<br>"),
     *("<p>", "</p>", "<blockquote>", "</blockquote>", "<ul>", "<li>", "</li>", "</ul>", "<strong>", "</strong>"),
+    *("<a href=x>", "</a>", "<h2>", "</h2>", "</br>", "<table>", "< ", "&"),
     *("words", " ", "\0", "<figcaption>", "&lt;figure&gt;"),
 ]
 
 
-@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
-def test_whatever_is_sent_is_clean_at_once_and_loses_no_word(sent):
-    once = clean(sent)
-    assert clean(once) == once
+@pytest.mark.parametrize("deepest", [1, 3, nesting.DEEPEST])
+@given(sent=st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_whatever_is_sent_is_clean_at_once_and_loses_no_word(deepest, sent):
+    with patch.object(nesting, "DEEPEST", deepest):
+        once = clean(sent)
+        assert clean(once) == once
     assert once.count("<figure") == len(figures(once)) == once.count("</figure>")
     assert plain_text(once).count("words") == sent.count("words")
